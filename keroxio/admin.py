@@ -1,0 +1,68 @@
+"""What every run's admin shares, and the counts on the back office's start page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+
+from keroxio.runs import Run, run_models
+
+
+class RunAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ["id", "dealership", "status", "queue", "engine", "seconds", "attempts", "created_at", "error"]
+    list_filter = ["status", "queue", "engine", "created_at"]
+    list_select_related = ["dealership"]
+    search_fields = ["=id", "dealership__name", "error"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+    show_full_result_count = False
+    actions = ["retry"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("duration (s)"))
+    def seconds(self, run: Run) -> str:
+        return f"{run.duration.total_seconds():.2f}" if run.duration else ""
+
+    @admin.action(description=_("Try the selected failed runs again"), permissions=["view"])
+    def retry(self, request: HttpRequest, runs: QuerySet[Any]) -> None:
+        failed = list(runs.filter(status=Run.Status.FAILED))
+        for run in failed:
+            run.retry()
+        text = ngettext("%(count)d run is queued again.", "%(count)d runs are queued again.", len(failed))
+        self.message_user(request, text % {"count": len(failed)}, messages.SUCCESS)
+
+
+def run_counts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Unfold's dashboard callback: runs by kind and state, with the age of the oldest that waits."""
+    day = timezone.now() - timedelta(days=1)
+    rows = []
+    for model in run_models():
+        counts = dict(model.objects.values_list("status").annotate(Count("pk")))
+        oldest = model.objects.unfinished().aggregate(oldest=Min("created_at"))["oldest"]
+        rows.append(
+            {
+                "label": model._meta.verbose_name_plural,
+                "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+                "queued": counts.get(Run.Status.QUEUED, 0),
+                "running": counts.get(Run.Status.RUNNING, 0),
+                "done": counts.get(Run.Status.DONE, 0),
+                "failed": counts.get(Run.Status.FAILED, 0),
+                "failed_today": model.objects.filter(status=Run.Status.FAILED, finished_at__gte=day).count(),
+                "oldest": oldest,
+            }
+        )
+    return context | {"run_rows": rows}

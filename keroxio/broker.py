@@ -1,0 +1,34 @@
+"""Celery's file-based transport, made safe for several processes on one machine.
+
+Kombu's own writes a message in place, so that a reader may take it half-written, and keeps its routing tables in
+files that are truncated before they are locked. Here a message appears by a rename, and routing stays in memory.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from kombu.transport import filesystem, virtual
+from kombu.utils.json import dumps
+
+
+class Channel(filesystem.Channel):  # type: ignore[misc]
+    supports_fanout = False
+    get_table = virtual.Channel.get_table
+    _queue_bind = virtual.Channel._queue_bind
+    _delete = virtual.Channel._delete
+
+    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
+        folder = Path(self.data_folder_out)
+        name = f"{time.time_ns():020d}_{uuid.uuid4()}"
+        hidden = folder / f"{name}.partial"
+        hidden.write_text(dumps(payload))
+        hidden.rename(folder / f"{name}.{queue}.msg")
+
+
+class Transport(filesystem.Transport):  # type: ignore[misc]
+    Channel = Channel
+    default_port = 0

@@ -1,0 +1,112 @@
+"""What the environment may say, checked before Django starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "KEROXIO_"
+UNPREFIXED = ("DATABASE_URL", "REDIS_URL", "SENTRY_DSN", "RESEND_API_KEY")
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Environment(BaseSettings):
+    """Every setting an operator may give; README.md has the same list as a table."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    redis_url: str = Field("", validation_alias="REDIS_URL")
+    sentry_dsn: str = Field("", validation_alias="SENTRY_DSN")
+    resend_api_key: str = Field("", validation_alias="RESEND_API_KEY")
+    secret_key: str = ""
+    debug: bool = False
+    demonstration: bool = False
+    allowed_hosts: Words = ("localhost", "127.0.0.1", "[::1]")
+    csrf_trusted_origins: Words = ()
+    https: bool = False
+    data_dir: Path = ROOT / "var"
+    weights_dir: Path = ROOT / "weights"
+    default_from_email: str = "Keroxio <bonjour@localhost>"
+    s3_bucket: str = ""
+    s3_endpoint_url: str = ""
+    s3_region: str = ""
+    s3_access_key_id: str = ""
+    s3_secret_access_key: str = ""
+    worker_threads: int = Field(2, ge=1, le=64)
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
+    @classmethod
+    def split_words(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("csrf_trusted_origins")
+    @classmethod
+    def need_a_scheme(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if urlsplit(origin).scheme not in {"http", "https"}:
+                raise ValueError(f"{origin!r} must begin with http:// or https://")
+        return origins
+
+    @field_validator("database_url")
+    @classmethod
+    def know_the_database(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in {"postgres", "postgresql", "sqlite"}:
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def know_the_broker(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("must begin with redis:// or rediss://")
+        return url
+
+    @model_validator(mode="after")
+    def agree(self) -> Environment:
+        if self.redis_url and not self.secret_key:
+            raise ValueError("KEROXIO_SECRET_KEY is needed when several machines share the work (REDIS_URL is set)")
+        if self.s3_endpoint_url and not self.s3_bucket:
+            raise ValueError("KEROXIO_S3_ENDPOINT_URL without KEROXIO_S3_BUCKET")
+        return self
+
+    def secret(self) -> str:
+        """The given key, or one made on first use and kept beside the data of this machine."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.data_dir / "secret_key"
+        if not kept.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            made = kept.with_name(f"secret_key.{os.getpid()}")
+            made.write_text(secrets.token_urlsafe(50))
+            made.chmod(0o600)
+            made.rename(kept)
+        return kept.read_text()
+
+
+def read_environment() -> Environment:
+    """Exits with one line per fault: a wrong setting is the operator's business, not a traceback."""
+    known = {PREFIX + name.upper() for name in Environment.model_fields}
+    faults = [f"{name}: unknown setting" for name in os.environ if name.startswith(PREFIX) and name not in known]
+    try:
+        environment = Environment()
+    except ValidationError as error:
+        faults += [f"{_variable(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()]
+    if faults:
+        sys.exit("Keroxio cannot start, its environment is wrong:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return environment
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]).upper() if location else "settings"
+    return name if name in UNPREFIXED or not location else PREFIX + name

@@ -1,0 +1,201 @@
+"""One run of an engine is one row. The rows are the truth; the broker is only a bell."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Any, ClassVar, Self, TypeVar
+
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from keroxio.errors import EngineError
+
+logger = logging.getLogger(__name__)
+
+BEAT = timedelta(seconds=5)
+# Six missed beats: the process that claimed the row is dead, not slow.
+STALE = timedelta(seconds=30)
+MAX_ATTEMPTS = 5
+RETRY_DELAY = timedelta(seconds=5)
+# How many bulk runs of one dealership and kind wait in the broker at a time: dealerships take turns.
+TURN = 4
+
+
+R = TypeVar("R", bound="Run")
+
+
+class RunQuerySet(models.QuerySet[R]):
+    def request(self, **fields: Any) -> R:
+        """Create a queued run and ring for it once the surrounding transaction is committed."""
+        run = self.create(**fields)
+        run.ring()
+        return run
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+
+    def claimable(self) -> Self:
+        now = timezone.now()
+        waiting = Q(status=Run.Status.QUEUED) & (Q(retry_at=None) | Q(retry_at__lte=now))
+        stale = Q(status=Run.Status.RUNNING, heartbeat_at__lt=now - STALE)
+        return self.filter(waiting | stale)
+
+    def ring_overdue(self, *, limit: int = 500) -> int:
+        """Ring again for runs whose message or worker was lost; give up on those that keep killing workers."""
+        now = timezone.now()
+        self.claimable().filter(attempts__gte=MAX_ATTEMPTS).update(
+            status=Run.Status.FAILED, error=str(_("Interrupted too often. Try again.")), finished_at=now
+        )
+        lost = self.claimable().filter(Q(rung_at=None) | Q(rung_at__lt=now - STALE)).order_by("pk")[:limit]
+        return sum(run.ring() for run in lost)
+
+
+class Run(models.Model):
+    """Subclasses name their celery ``task`` and implement ``produce``."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    class Queue(models.TextChoices):
+        INTERACTIVE = "interactive", _("A person is waiting")
+        BULK = "bulk", _("Bulk")
+
+    task: ClassVar[str]
+
+    dealership = models.ForeignKey("accounts.Dealership", models.CASCADE, related_name="+", verbose_name=_("dealership"))
+    status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.QUEUED)
+    queue = models.CharField(_("queue"), max_length=11, choices=Queue, default=Queue.INTERACTIVE)
+    engine = models.CharField(_("engine"), max_length=40, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    rung_at = models.DateTimeField(null=True, editable=False)
+    retry_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(_("started"), null=True, editable=False)
+    heartbeat_at = models.DateTimeField(null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["dealership", "-created_at"], name="%(class)s_recent"),
+            models.Index(
+                fields=["status", "heartbeat_at"], name="%(class)s_open", condition=Q(status__in=["queued", "running"])
+            ),
+        ]
+
+    def produce(self) -> None:
+        """Ask the engine and set the result on the row. Raises ``EngineError`` when it cannot answer."""
+        raise NotImplementedError  # pragma: no cover
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in {self.Status.DONE, self.Status.FAILED}
+
+    @property
+    def duration(self) -> timedelta | None:
+        return self.finished_at - self.started_at if self.finished_at and self.started_at else None
+
+    def perform(self) -> None:
+        """Claim the row, produce, store the outcome. Does nothing when the row is claimed or finished already."""
+        if not self._claim():
+            return
+        with _beating(self):
+            try:
+                self.produce()
+            except EngineError as error:
+                if error.temporary and self.attempts < MAX_ATTEMPTS:
+                    self._postpone(str(error))
+                else:
+                    self._finish(self.Status.FAILED, str(error))
+            except Exception:
+                self._finish(self.Status.FAILED, str(_("Something unexpected went wrong. Try again.")))
+                raise
+            else:
+                self._finish(self.Status.DONE)
+
+    def retry(self) -> None:
+        """Queue a failed run again; a run that is queued, running or done stays as it is."""
+        again = type(self).objects.filter(pk=self.pk, status=self.Status.FAILED)
+        if again.update(status=self.Status.QUEUED, attempts=0, error="", rung_at=None, retry_at=None, finished_at=None):
+            self.refresh_from_db()
+            self.ring()
+
+    def ring(self) -> bool:
+        """Tell a worker once the transaction is committed; bulk runs wait for their dealership's turn."""
+        if self.queue == self.Queue.BULK and self._siblings().exclude(rung_at=None).count() >= TURN:
+            return False
+        type(self).objects.filter(pk=self.pk).update(rung_at=timezone.now())
+        transaction.on_commit(
+            lambda: current_app.tasks[self.task].apply_async(args=[self.pk], queue=self.queue, ignore_result=True)
+        )
+        return True
+
+    def _siblings(self) -> RunQuerySet[Any]:
+        return type(self).objects.unfinished().filter(dealership=self.dealership_id, queue=self.queue).exclude(pk=self.pk)
+
+    def _claim(self) -> bool:
+        now = timezone.now()
+        claimed = type(self).objects.claimable().filter(pk=self.pk).update(
+            status=self.Status.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1
+        )
+        if claimed:
+            self.refresh_from_db()
+        return bool(claimed)
+
+    def _postpone(self, reason: str) -> None:
+        delay = RETRY_DELAY * 2**self.attempts
+        type(self).objects.filter(pk=self.pk).update(
+            status=self.Status.QUEUED, error=reason, retry_at=timezone.now() + delay, rung_at=None
+        )
+        logger.info("%s %s postponed by %s", self._meta.label, self.pk, delay)
+
+    def _finish(self, status: Status, error: str = "") -> None:
+        """The outcome and what follows from it are stored together, so that no stage is lost in between."""
+        self.status, self.error, self.finished_at, self.retry_at = status, error, timezone.now(), None
+        with transaction.atomic():
+            self.save()
+            for path in settings.AFTER_RUN.get(self._meta.label, []):
+                import_string(path)(self)
+            if self.queue == self.Queue.BULK:
+                following = self._siblings().filter(status=self.Status.QUEUED, rung_at=None).order_by("pk").first()
+                if following:
+                    following.ring()
+        logger.info("%s %s %s after %s", self._meta.label, self.pk, status, self.duration)
+
+
+def run_models() -> list[type[Run]]:
+    return [model for model in apps.get_models() if issubclass(model, Run)]
+
+
+@contextmanager
+def _beating(run: Run) -> Iterator[None]:
+    stop = Event()
+
+    def beat() -> None:
+        while not stop.wait(BEAT.total_seconds()):
+            type(run).objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(heartbeat_at=timezone.now())
+        connection.close()
+
+    heart = Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join()

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class CollectedStatics(CompressedManifestStaticFilesStorage):
+    support_js_module_import_aggregation = True

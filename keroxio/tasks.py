@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from keroxio.runs import run_models
+
+
+@shared_task(name="keroxio.ring_overdue_runs", ignore_result=True)
+def ring_overdue_runs() -> None:
+    for model in run_models():
+        model.objects.ring_overdue()

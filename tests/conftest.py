@@ -1,0 +1,162 @@
+"""The fixed cast: Alice owns a garage, Bob sells for her, Vera may only look; Charlie must see nothing of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from accounts.models import Dealership, Membership, User
+from keroxio.runs import Run, run_models
+from vehicles.intake import add_photo
+from vehicles.models import Photo, Vehicle
+
+SAMPLES = Path(__file__).parent.parent / "keroxio" / "demonstration" / "photos"
+
+FAKE_ENGINES = {
+    "plates": {"ENGINE": "plates.engines.fake.FakePlateReader"},
+    "cutout": {"ENGINE": "imaging.engines.fake.FakeRemover"},
+    "pricing": {"ENGINE": "pricing.engines.fake.FakeEstimator"},
+    "writer": {"ENGINE": "listings.writers.fake.FakeWriter"},
+}
+
+
+@pytest.fixture(autouse=True)
+def isolated(settings: Any, tmp_path: Path) -> None:
+    """Own files and cache for each test, instant engines, and a broker that keeps its messages to itself."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ENGINES = FAKE_ENGINES
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def silent_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ``work`` fixture does what workers do, when a test says so."""
+    from celery import Task
+
+    monkeypatch.setattr(Task, "apply_async", lambda *args, **kwargs: None)
+
+
+def make_dealership(name: str, **fields: Any) -> Dealership:
+    return Dealership.objects.create(name=name, slug=Dealership.free_slug(name), **fields)
+
+
+def make_member(dealership: Dealership, email: str, role: str) -> User:
+    user = User.objects.create_user(email, "correct horse battery")
+    Membership.objects.create(dealership=dealership, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def garage(db: None) -> Dealership:
+    return make_dealership(
+        "Garage du Lac", kind="garage", siren="732829320", city="Annecy", postcode="74000", phone="04 50 00 00 00"
+    )
+
+
+@pytest.fixture
+def alice(garage: Dealership) -> User:
+    return make_member(garage, "alice@example.com", "owner")
+
+
+@pytest.fixture
+def bob(garage: Dealership) -> User:
+    return make_member(garage, "bob@example.com", "seller")
+
+
+@pytest.fixture
+def vera(garage: Dealership) -> User:
+    return make_member(garage, "vera@example.com", "viewer")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return make_member(make_dealership("Charlie", kind="private"), "charlie@example.com", "owner")
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def client(bob: User, as_user: Callable[[User], Client]) -> Client:
+    """Bob's browser."""
+    return as_user(bob)
+
+
+@pytest.fixture
+def stranger(charlie: User, as_user: Callable[[User], Client]) -> Client:
+    """A signed-in user of another dealership."""
+    return as_user(charlie)
+
+
+@pytest.fixture
+def viewer(vera: User, as_user: Callable[[User], Client]) -> Client:
+    return as_user(vera)
+
+
+@pytest.fixture
+def vehicle(garage: Dealership) -> Vehicle:
+    return Vehicle.objects.create(
+        dealership=garage,
+        plate="AB-123-CD",
+        plate_country="FR",
+        make="Peugeot",
+        model="208",
+        version="1.2 PureTech 100 Allure",
+        first_registration_year=2021,
+        first_registration_month=5,
+        mileage_km=42_000,
+        fuel="petrol",
+        gearbox="manual",
+        power_hp=100,
+        fiscal_power=5,
+        color="blue",
+        doors=5,
+        seats=5,
+        body="city",
+    )
+
+
+def picture(width: int = 640, height: int = 480, color: str = "grey", format: str = "JPEG", **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture
+def photo(vehicle: Vehicle) -> Photo:
+    return add_photo(vehicle, upload((SAMPLES / "blue_front_left.jpg").read_bytes(), "blue_front_left.jpg"))
+
+
+@pytest.fixture
+def work(db: None) -> Callable[[], list[Run]]:
+    """Perform every queued run, and what follows from it, as workers would; returns them in that order."""
+
+    def perform_all() -> list[Run]:
+        performed: list[Run] = []
+        while waiting := [run for model in run_models() for run in model.objects.claimable().order_by("pk")]:
+            for run in waiting:
+                run.perform()
+                performed.append(run)
+        return performed
+
+    return perform_all

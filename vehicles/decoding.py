@@ -1,0 +1,105 @@
+"""From whatever was uploaded to an upright sRGB picture without metadata, or a refusal that says why."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from django.utils.translation import gettext as _
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
+
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+MAX_BYTES = 60 * 1024**2
+MAX_PIXELS = 60_000_000
+MIN_SIDE = 200
+MAX_SIDE = 8192
+
+# Pillow itself then refuses what its own headers already announce as too large.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+class RefusedPhoto(Exception):
+    """The upload is no usable photo; the message tells its sender what to do."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    image: Image.Image
+    taken_at: datetime | None
+
+
+def decode(content: bytes) -> Decoded:
+    if not content:
+        raise RefusedPhoto(_("This file is empty. Choose the photo again."))
+    if len(content) > MAX_BYTES:
+        raise RefusedPhoto(_("This file is larger than 60 MB. Send a smaller photo."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            photo = Image.open(io.BytesIO(content), formats=FORMATS)
+            _check_frame(photo)
+            taken_at = _capture_time(photo)
+            photo.load()
+            return Decoded(_upright_srgb(photo), taken_at)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedPhoto(_("This picture has more than 60 million pixels. Send a smaller photo.")) from error
+    except UnidentifiedImageError as error:
+        raise RefusedPhoto(_("This is not a photo. Send a JPEG, PNG, WebP or HEIC file.")) from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise RefusedPhoto(_("This photo is damaged and cannot be opened. Take or send it again.")) from error
+
+
+def _check_frame(photo: Image.Image) -> None:
+    # A phone's MPO and a Live Photo's HEIC hold several frames and are photos all the same.
+    if photo.format in {"PNG", "WEBP"} and getattr(photo, "n_frames", 1) > 1:
+        raise RefusedPhoto(_("This is an animation. Send a photo."))
+    if photo.width * photo.height > MAX_PIXELS or max(photo.size) > 4 * MAX_SIDE:
+        raise RefusedPhoto(_("This picture has more than 60 million pixels. Send a smaller photo."))
+    if min(photo.size) < MIN_SIDE:
+        raise RefusedPhoto(_("This picture is too small: a photo needs at least 200 pixels on each side."))
+
+
+def _capture_time(photo: Image.Image) -> datetime | None:
+    text = photo.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    try:
+        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _upright_srgb(photo: Image.Image) -> Image.Image:
+    profile = photo.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(photo)
+    if upright.mode.startswith("I"):
+        # 16-bit greys: Pillow would clip them to white instead of scaling them.
+        levels = np.asarray(upright, dtype=np.float32)
+        upright = Image.fromarray((levels / max(257.0, levels.max() / 255)).astype(np.uint8))
+    if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
+        layered = upright.convert("RGBA")
+        upright = Image.new("RGBA", layered.size, "white")
+        upright.alpha_composite(layered)
+        profile = None
+    if profile:
+        upright = _in_srgb(upright, profile)
+    clean = upright.convert("RGB")
+    if max(clean.size) > MAX_SIDE:
+        clean.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    clean.info = {}
+    return clean
+
+
+def _in_srgb(photo: Image.Image, profile: bytes) -> Image.Image:
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    if "sRGB" in ImageCms.getProfileDescription(source):
+        return photo
+    try:
+        converted = ImageCms.profileToProfile(photo, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except ImageCms.PyCMSError:
+        return photo  # A broken profile: the pixels are all there is to go by.
+    return converted or photo
