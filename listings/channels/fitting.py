@@ -1,0 +1,54 @@
+"""A text brought within a portal's limits and rules."""
+
+from __future__ import annotations
+
+import re
+
+PHONE = re.compile(r"(?:(?:\+|00)\s?33\s?|\b0)\(?0?\)?[1-9](?:[\s.\-/]?\d{2}){4}\b")
+MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "\u202f": " ",
+        "\u00a0": " ",
+        "•": "-",
+        "–": "-",
+        "…": "...",
+        "“": '"',
+        "”": '"',
+    }
+)
+ELLIPSIS = "…"
+
+
+def without_contacts(text: str) -> str:
+    """Phone numbers, e-mail addresses and links taken out, the lines left whole."""
+    for pattern in (LINK, MAIL, PHONE):
+        text = pattern.sub("", text)
+    text = re.sub(r"[ \t]+([,.;])", r"\1", re.sub(r"[ \t]{2,}", " ", text))
+    return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).strip()
+
+
+def plain(text: str) -> str:
+    """Signs that old forms turn into question marks, by their nearest in Latin-1."""
+    return text.translate(PLAIN)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most ``limit`` characters, ended between two words and without a dangling mark."""
+    if len(text) <= limit:
+        return text
+    spaces = [match.start() for match in re.finditer(r"\s", text[: limit + 1])]
+    head = text[: spaces[-1]] if spaces else text[:limit]
+    return head.rstrip(" \n\u00a0\u202f,;:·–—-(/&+")
+
+
+def cut_before(text: str, ending: str, limit: int) -> str:
+    """At most ``limit`` characters, taken from the middle so that ``ending``, where the text has it, stays whole."""
+    if len(text) <= limit:
+        return text
+    if not ending or not text.endswith(ending) or len(ending) + 20 > limit:
+        return cut(text, limit - len(ELLIPSIS)) + ELLIPSIS
+    body = text[: -len(ending)].rstrip()
+    return f"{cut(body, limit - len(ending) - len(ELLIPSIS) - 2)}{ELLIPSIS}\n\n{ending}"

@@ -1,0 +1,63 @@
+"""From the rows of a car to what may be said of it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from accounts.models import Dealership
+from keroxio.runs import Run
+from listings.facts import Facts, Seller
+from vehicles.models import Photo, Vehicle
+
+
+def facts_of(vehicle: Vehicle) -> Facts:
+    """One query for the photos, and the dealership's where it is not loaded."""
+    masked = _masked_plates_of_composites(vehicle)
+    return Facts(
+        make=vehicle.make,
+        model=vehicle.model,
+        version=vehicle.version,
+        first_registration_year=vehicle.first_registration_year,
+        first_registration_month=vehicle.first_registration_month,
+        mileage_km=vehicle.mileage_km,
+        mileage_guaranteed=vehicle.mileage_guaranteed,
+        fuel=vehicle.fuel,
+        gearbox=vehicle.gearbox,
+        power_hp=vehicle.power_hp,
+        fiscal_power=vehicle.fiscal_power,
+        color=vehicle.color,
+        doors=vehicle.doors,
+        seats=vehicle.seats,
+        body=vehicle.body,
+        options=tuple(line.strip() for line in vehicle.options.splitlines() if line.strip()),
+        owners_count=vehicle.owners_count,
+        inspection_date=vehicle.inspection_date,
+        condition_notes=vehicle.condition_notes,
+        price_eur=vehicle.price_eur,
+        plate=vehicle.plate,
+        has_composites=bool(masked),
+        plates_masked=any(masked),
+        seller=seller_of(vehicle.dealership),
+    )
+
+
+def seller_of(dealership: Dealership) -> Seller:
+    return Seller(
+        kind=dealership.kind,
+        name=dealership.name,
+        siren=dealership.siren,
+        address=dealership.address,
+        postcode=dealership.postcode,
+        city=dealership.city,
+    )
+
+
+def key_of(facts: Facts) -> str:
+    """Changes when anything that an ad may say changes."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _masked_plates_of_composites(vehicle: Vehicle) -> list[bool]:
+    """For each photo published with another background: whether a plate was hidden on it."""
+    composed = vehicle.photos.present().filter(shown=Photo.Shown.RESULT, composites__status=Run.Status.DONE)
+    return [bool(plates) for plates in composed.values_list("composites__plates", flat=True)]

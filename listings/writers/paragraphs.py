@@ -1,0 +1,231 @@
+"""The paragraphs of an ad, each from the facts it needs; empty where there is nothing to say."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from listings.critair import crit_air
+from listings.facts import GARAGE, PRIVATE, Facts
+from listings.writers import equipment, french, mentions, phrases
+from listings.writers.base import Tone
+
+ORDINALS = {
+    1: "première main",
+    2: "deuxième main",
+    3: "troisième main",
+    4: "quatrième main",
+}
+MANY_SEATS = 7
+FEW = 5
+REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
+GOOD_CLASSES = {"E", "1"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A car as the writer speaks of it: its facts cleaned, and a stable choice of words."""
+
+    facts: Facts
+    tone: Tone
+    name: str = field(init=False)
+    version: str = field(init=False)
+    options: list[str] = field(init=False)
+    noun: phrases.Noun = field(init=False)
+
+    def __post_init__(self) -> None:
+        make, model = (french.clean_name(words, limit=40) for words in (self.facts.make, self.facts.model))
+        name = f"{make} {model}".strip()
+        object.__setattr__(self, "name", name)
+        object.__setattr__(
+            self,
+            "version",
+            _without_name(french.clean(self.facts.version, limit=80), (make, model)),
+        )
+        object.__setattr__(self, "options", equipment.clean_options(self.facts.options))
+        object.__setattr__(self, "noun", self._noun(name))
+
+    @property
+    def kind(self) -> str:
+        return GARAGE if self.facts.seller.is_garage else PRIVATE
+
+    @property
+    def it(self) -> str:
+        return "la" if self.noun.feminine else "le"
+
+    def pick(self, slot: str, choices: Sequence[str]) -> str:
+        """One of the choices, always the same for the same car, each slot on its own."""
+        f = self.facts
+        identity = (
+            f.make,
+            f.model,
+            f.version,
+            f.mileage_km,
+            f.first_registration_year,
+            f.first_registration_month,
+        )
+        digest = hashlib.sha256(repr((slot, *identity)).encode()).digest()
+        return choices[int.from_bytes(digest[:4]) % len(choices)]
+
+    def _noun(self, name: str) -> phrases.Noun:
+        body = phrases.BODIES.get(self.facts.body)
+        if body is None:
+            return phrases.Noun(name or "voiture", True)
+        if name and body.feminine and self.pick("noun", ("with", "without")) == "without":
+            return phrases.Noun(name, True)
+        return phrases.Noun(f"{body.word} {name}".strip(), body.feminine)
+
+
+def opening(subject: Subject) -> str:
+    facts, tone = subject.facts, subject.tone
+    seller = french.clean(facts.seller.name, limit=60)
+    templates = [t for t in phrases.OPENINGS[tone, subject.kind] if seller or "{seller}" not in t]
+    sentence = subject.pick("opening", templates).format(
+        car=_car(subject),
+        this=french.this(subject.noun.word, feminine=subject.noun.feminine),
+        my=french.my(subject.noun.word, feminine=subject.noun.feminine),
+        date=_date(facts, tone),
+        km=_mileage(facts),
+        seller=seller,
+    )
+    return " ".join(part for part in (french.capitalised(sentence), _version(subject), engine(subject)) if part)
+
+
+def engine(subject: Subject) -> str:
+    facts = subject.facts
+    noun = phrases.ENGINES.get(facts.fuel)
+    gearbox = "" if facts.fuel == "electric" else phrases.GEARBOXES.get(facts.gearbox, "")
+    if noun is None and facts.power_hp is None:
+        return french.sentence(gearbox)
+    noun = noun or phrases.Noun("moteur", False)
+    words = noun.word + (f" de {facts.power_hp}{french.HARD}ch" if facts.power_hp else "")
+    joined = f" associé{'e' if noun.feminine else ''} à une {gearbox}" if gearbox else ""
+    return subject.pick("engine", phrases.ENGINE_SENTENCES[subject.tone]).format(
+        engine=words,
+        Engine=french.capitalised(words),
+        an_engine=f"{'une' if noun.feminine else 'un'} {words}",
+        gearbox_comma=f", {gearbox}" if gearbox else "",
+        gearbox_joined=f" et {gearbox}" if gearbox else "",
+        gearbox_with=joined,
+    )
+
+
+def strengths(subject: Subject, *, options: int) -> list[str]:
+    """What speaks for the car, the facts first, then at most ``options`` of its options."""
+    facts = subject.facts
+    found = []
+    if facts.owners_count == 1:
+        found.append(ORDINALS[1])
+    if facts.mileage_guaranteed and facts.mileage_km is not None:
+        found.append("kilométrage garanti")
+    if facts.seats is not None and facts.seats >= MANY_SEATS:
+        found.append(f"{french.in_words(facts.seats)} places")
+    if (level := crit_air(facts)) in GOOD_CLASSES:
+        found.append(f"Crit’Air{french.HARD}{level}")
+    return found + equipment.sought(subject.options, options)
+
+
+def equipment_lines(subject: Subject, *, budget: int, without: Sequence[str] = ()) -> list[str]:
+    """One line a group, in at most about ``budget`` characters."""
+    shown, spent = [], 0
+    for option in subject.options:
+        spent += len(option) + 2
+        if option not in without and spent <= budget:
+            shown.append(option)
+    groups = equipment.group(shown)
+    items = [item for _, group in groups for item in group]
+    if len(items) <= FEW:
+        return [french.sentence(", ".join(items))] if items else []
+    lines = [f"{name} : {', '.join(items)}." for name, items in groups]
+    return [*lines, "Autres équipements : liste complète sur demande."] if spent > budget else lines
+
+
+def condition(subject: Subject, *, limit: int) -> list[str]:
+    """The seller's own words on the car's state, then what the options say of its upkeep."""
+    notes = french.sentence(french.clean(subject.facts.condition_notes, limit=limit))
+    upkeep = french.sentence(", ".join(equipment.upkeep(subject.options)[:8]))
+    return [line for line in (notes, upkeep) if line]
+
+
+def registration(facts: Facts) -> str:
+    if not facts.first_registration_year:
+        return ""
+    when = french.month_and_year(facts.first_registration_year, facts.first_registration_month)
+    return f"première mise en circulation : {when}"
+
+
+def papers(facts: Facts) -> list[str]:
+    """What a buyer, an insurer and the law ask first."""
+    lines = []
+    if facts.owners_count:
+        lines.append(ORDINALS.get(facts.owners_count, f"{facts.owners_count} propriétaires successifs"))
+    if facts.inspection_date:
+        lines.append(f"contrôle technique du {french.day(facts.inspection_date)}")
+    if facts.fiscal_power:
+        lines.append(f"{facts.fiscal_power}{french.HARD}CV {'fiscal' if facts.fiscal_power == 1 else 'fiscaux'}")
+    if level := crit_air(facts):
+        lines.append(f"Crit’Air{french.HARD}{level}" if level in set("E12345") else "sans vignette Crit’Air")
+    return lines
+
+
+def technical(facts: Facts) -> list[str]:
+    lines = []
+    if facts.fuel in phrases.FUELS:
+        lines.append(f"énergie : {phrases.FUELS[facts.fuel]}")
+    if facts.gearbox in phrases.GEARBOXES:
+        lines.append(phrases.GEARBOXES[facts.gearbox])
+    if facts.power_hp:
+        lines.append(f"puissance : {facts.power_hp}{french.HARD}ch DIN")
+    if facts.color in phrases.COLORS:
+        lines.append(f"teinte {phrases.COLORS[facts.color]}")
+    if facts.doors:
+        lines.append(f"{facts.doors} portes")
+    if facts.seats:
+        lines.append(f"{facts.seats} place{'s' if facts.seats > 1 else ''}")
+    return lines
+
+
+def practical(subject: Subject) -> str:
+    facts, sentences = subject.facts, []
+    if facts.price_eur is not None:
+        terms = " TTC, hors frais d’immatriculation" if facts.seller.is_garage else ""
+        sentences.append(f"Prix : {french.euros(facts.price_eur)}{terms}.")
+    if city := french.clean(facts.seller.city, limit=60):
+        sentences.append(f"Véhicule visible {french.at(city)}.")
+    sentences.append(subject.pick("closing", phrases.CLOSINGS[subject.tone, subject.kind]).format(it=subject.it))
+    return " ".join(sentences)
+
+
+def _car(subject: Subject) -> str:
+    name = subject.name or french.capitalised(subject.noun.word)
+    return f"{name} {subject.version}".strip() if subject.tone is Tone.SOBER else name
+
+
+def _version(subject: Subject) -> str:
+    if not subject.version or subject.tone is Tone.SOBER:
+        return ""
+    return subject.pick("version", phrases.VERSIONS[subject.tone]).format(version=subject.version)
+
+
+def _date(facts: Facts, tone: Tone) -> str:
+    if not facts.first_registration_year:
+        return ""
+    when = french.month_and_year(facts.first_registration_year, facts.first_registration_month)
+    return f" {french.of(when)}" if tone is not Tone.SOBER else f", première mise en circulation en {when}"
+
+
+def _mileage(facts: Facts) -> str:
+    if facts.mileage_km is None:
+        return ""
+    distance = french.kilometres(facts.mileage_km)
+    return f", {distance}" if facts.mileage_guaranteed else f", {distance} au compteur ({mentions.NOT_GUARANTEED})"
+
+
+def _without_name(version: str, names: Sequence[str]) -> str:
+    """Sellers often repeat the make and the model at the head of the version."""
+    for name in names:
+        if name and version.lower().startswith(f"{name.lower()} "):
+            version = version[len(name) + 1 :].strip()
+    return REPEATED_WORD.sub(r"\1", version.replace("*", " ")).strip(" -,;:")

@@ -1,0 +1,174 @@
+"""The words of each tone. A template may use only the slots named in its table's comment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from listings.facts import GARAGE, PRIVATE
+from listings.writers.base import Tone
+
+
+@dataclass(frozen=True)
+class Noun:
+    word: str
+    feminine: bool
+
+
+BODIES = {
+    "suv": Noun("SUV", False),
+    "sedan": Noun("berline", True),
+    "estate": Noun("break", False),
+    "city": Noun("citadine", True),
+    "mpv": Noun("monospace", False),
+    "coupe": Noun("coupé", False),
+    "convertible": Noun("cabriolet", False),
+    "van": Noun("utilitaire", False),
+}
+FUELS = {
+    "petrol": "essence",
+    "diesel": "diesel",
+    "hybrid": "hybride",
+    "plug_in_hybrid": "hybride rechargeable",
+    "electric": "électrique",
+    "lpg": "GPL",
+    "cng": "gaz naturel",
+    "ethanol": "superéthanol",
+    "hydrogen": "hydrogène",
+}
+# "moteur essence", "motorisation hybride"
+ENGINES = {
+    "petrol": Noun("moteur essence", False),
+    "diesel": Noun("moteur diesel", False),
+    "hybrid": Noun("motorisation hybride", True),
+    "plug_in_hybrid": Noun("motorisation hybride rechargeable", True),
+    "electric": Noun("moteur électrique", False),
+    "lpg": Noun("motorisation GPL", True),
+    "cng": Noun("motorisation au gaz naturel", True),
+    "ethanol": Noun("moteur superéthanol", False),
+    "hydrogen": Noun("motorisation à hydrogène", True),
+}
+GEARBOXES = {
+    "manual": "boîte manuelle",
+    "automatic": "boîte automatique",
+    "semi-automatic": "boîte robotisée",
+}
+# As a feminine adjective ("teinte grise").
+COLORS = {
+    "grey": "grise",
+    "black": "noire",
+    "white": "blanche",
+    "blue": "bleue",
+    "silver": "argent",
+    "red": "rouge",
+    "green": "verte",
+    "orange": "orange",
+    "yellow": "jaune",
+    "beige": "beige",
+    "brown": "marron",
+    "gold": "or",
+    "bronze": "bronze",
+    "purple": "violette",
+}
+
+# {car} "Peugeot 208 Active", {this} "cette citadine Peugeot 208", {my} "ma Peugeot 208", {date} " de mars 2020" or "",
+# {km} ", 57 431 km au compteur" or "", {seller} the garage's name.
+OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
+    (Tone.SOBER, GARAGE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}."),
+    (Tone.SOBER, PRIVATE): (
+        "{car}{date}{km}.",
+        "À vendre : {car}{date}{km}.",
+        "Vends {car}{date}{km}.",
+    ),
+    (Tone.WARM, GARAGE): (
+        "Nous vous proposons {this}{date}{km}.",
+        "Découvrez {this}{date}{km}.",
+        "À découvrir : {this}{date}{km}.",
+        "Voici {this}{date}{km}.",
+    ),
+    (Tone.WARM, PRIVATE): (
+        "Je vends {my}{date}{km}.",
+        "Je me sépare de {my}{date}{km}.",
+        "À vendre, {my}{date}{km}.",
+    ),
+    (Tone.PREMIUM, GARAGE): (
+        "Nous vous présentons {this}{date}{km}.",
+        "{seller} vous présente {this}{date}{km}.",
+        "En vente : {this}{date}{km}.",
+    ),
+    (Tone.PREMIUM, PRIVATE): (
+        "Je vous présente {my}{date}{km}.",
+        "Je propose à la vente {my}{date}{km}.",
+        "À découvrir : {my}{date}{km}.",
+    ),
+}
+
+# The sentences that follow the opening. {engine} "moteur essence de 100 ch", {an_engine} "un moteur…", {gearbox_comma}
+# ", boîte manuelle", {gearbox_joined} " et boîte manuelle", {gearbox_with} " associé à une boîte manuelle" (each may be "").
+VERSIONS: dict[Tone, tuple[str, ...]] = {
+    Tone.SOBER: ("Version {version}.",),
+    Tone.WARM: ("C’est une version {version}.", "Sa version : {version}."),
+    Tone.PREMIUM: ("Version {version}.", "Finition et motorisation : {version}."),
+}
+ENGINE_SENTENCES: dict[Tone, tuple[str, ...]] = {
+    Tone.SOBER: ("{Engine}{gearbox_comma}.",),
+    Tone.WARM: (
+        "Sous le capot, {an_engine}{gearbox_with}.",
+        "Côté mécanique : {an_engine}{gearbox_with}.",
+    ),
+    Tone.PREMIUM: (
+        "{Engine}{gearbox_joined}.",
+        "Mécanique : {engine}{gearbox_joined}.",
+    ),
+}
+
+HEADINGS: dict[Tone, dict[str, str]] = {
+    Tone.SOBER: {
+        "strengths": "Points forts",
+        "equipment": "Équipements",
+        "condition": "État et entretien",
+        "papers": "Caractéristiques et papiers",
+        "practical": "Prix et visite",
+    },
+    Tone.WARM: {
+        "strengths": "Ce qui va vous plaire",
+        "equipment": "À bord",
+        "condition": "Son état, son entretien",
+        "papers": "Fiche d’identité",
+        "practical": "Prix et visite",
+    },
+    Tone.PREMIUM: {
+        "strengths": "L’essentiel",
+        "equipment": "Équipements et finitions",
+        "condition": "État et suivi",
+        "papers": "Fiche technique et administrative",
+        "practical": "Conditions de vente",
+    },
+}
+
+# {it} "la" or "le".
+CLOSINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
+    (Tone.SOBER, GARAGE): (
+        "Renseignements et visite par la messagerie.",
+        "Contactez-nous par la messagerie.",
+    ),
+    (Tone.SOBER, PRIVATE): (
+        "Renseignements et visite par la messagerie.",
+        "Contact par la messagerie.",
+    ),
+    (Tone.WARM, GARAGE): (
+        "Une question, une envie de visite ? Écrivez-nous par la messagerie.",
+        "Écrivez-nous par la messagerie : nous conviendrons ensemble d’un moment pour vous {it} présenter.",
+    ),
+    (Tone.WARM, PRIVATE): (
+        "Une question ? Écrivez-moi par la messagerie.",
+        "Écrivez-moi par la messagerie pour en savoir plus ou pour venir {it} voir.",
+    ),
+    (Tone.PREMIUM, GARAGE): (
+        "Nous vous {it} présentons sur demande, par la messagerie.",
+        "Pour une présentation, contactez-nous par la messagerie.",
+    ),
+    (Tone.PREMIUM, PRIVATE): (
+        "Présentation sur demande, par la messagerie.",
+        "Pour {it} voir, contactez-moi par la messagerie.",
+    ),
+}

@@ -1,0 +1,41 @@
+"""Having ads written, and which of a car's writings is the current one."""
+
+from __future__ import annotations
+
+from keroxio.runs import Run
+from listings.models import Ad
+from listings.vehicle_facts import facts_of
+from listings.writers.base import Length, Tone
+from vehicles.models import Vehicle
+
+__all__ = ["current_ad", "earlier_ads", "facts_of", "latest_request", "request_ad"]
+
+
+def request_ad(
+    vehicle: Vehicle,
+    tone: str = Tone.WARM,
+    length: str = Length.STANDARD,
+    *,
+    queue: str = Run.Queue.INTERACTIVE,
+) -> Ad:
+    """A new writing; one that is still waiting with the same tone and length is returned instead."""
+    waiting = Ad.objects.filter(vehicle=vehicle, tone=tone, length=length, status=Run.Status.QUEUED).first()
+    if waiting:
+        return waiting
+    return Ad.objects.request(dealership=vehicle.dealership, vehicle=vehicle, tone=tone, length=length, queue=queue)
+
+
+def current_ad(vehicle: Vehicle) -> Ad | None:
+    return Ad.objects.filter(vehicle=vehicle, status=Run.Status.DONE).order_by("-chosen_at", "-pk").first()
+
+
+def earlier_ads(ad: Ad, *, limit: int = 10) -> list[Ad]:
+    """The other writings of the same car, newest first."""
+    others = Ad.objects.filter(vehicle=ad.vehicle_id, status=Run.Status.DONE).exclude(pk=ad.pk)
+    return list(others.order_by("-chosen_at", "-pk")[:limit])
+
+
+def latest_request(vehicle: Vehicle) -> Ad | None:
+    """The writing asked for last, when it is not done: it waits, runs or has failed."""
+    latest = Ad.objects.filter(vehicle=vehicle).order_by("-pk").first()
+    return latest if latest and latest.status != Run.Status.DONE else None
