@@ -35,7 +35,9 @@ class DealershipFields(forms.Form):
         label=_("You are"), choices=Dealership.Kind.choices, initial=Dealership.Kind.PRIVATE, widget=forms.RadioSelect
     )
     name = forms.CharField(label=_("Name of the garage, or yours"), max_length=120)
-    registration = forms.CharField(label=_("SIREN or SIRET"), required=False, max_length=20, help_text=REGISTRATION_HELP)
+    registration = forms.CharField(
+        label=_("SIREN or SIRET"), required=False, max_length=20, help_text=REGISTRATION_HELP
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -67,7 +69,9 @@ class DealershipSignupForm(DealershipFields):
 
 
 class DealershipForm(forms.ModelForm[Dealership]):
-    registration = forms.CharField(label=_("SIREN or SIRET"), required=False, max_length=20, help_text=REGISTRATION_HELP)
+    registration = forms.CharField(
+        label=_("SIREN or SIRET"), required=False, max_length=20, help_text=REGISTRATION_HELP
+    )
     postcode = forms.RegexField(
         r"^\d{5}$", label=_("postcode"), required=False, error_messages={"invalid": _("A postcode has five digits.")}
     )

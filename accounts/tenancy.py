@@ -37,7 +37,9 @@ class TenantQuerySet(models.QuerySet[M]):
 
 
 class TenantModel(models.Model):
-    dealership = models.ForeignKey(Dealership, models.CASCADE, related_name="+", verbose_name=Dealership._meta.verbose_name)
+    dealership = models.ForeignKey(
+        Dealership, models.CASCADE, related_name="+", verbose_name=Dealership._meta.verbose_name
+    )
 
     class Meta:
         abstract = True
@@ -48,9 +50,11 @@ class DealershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        tenant = cast(TenantRequest, request)
-        tenant.membership = cast(Membership, SimpleLazyObject(lambda: membership_of(request)))
-        tenant.dealership = cast(Dealership, SimpleLazyObject(lambda: tenant.membership and tenant.membership.dealership))
+        tenant = cast("TenantRequest", request)
+        tenant.membership = cast("Membership", SimpleLazyObject(lambda: membership_of(request)))
+        tenant.dealership = cast(
+            "Dealership", SimpleLazyObject(lambda: tenant.membership and tenant.membership.dealership)
+        )
         return self.get_response(request)
 
 
@@ -58,7 +62,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
     """The chosen dealership's membership, or the oldest; none for strangers."""
     if not request.user.is_authenticated:
         return None
-    memberships = Membership.objects.filter(user=cast(User, request.user)).select_related("dealership").order_by("pk")
+    memberships = Membership.objects.filter(user=request.user).select_related("dealership").order_by("pk")
     chosen = request.session.get(SESSION_KEY)
     return next((m for m in memberships if m.dealership_id == chosen), None) or next(iter(memberships), None)
 
@@ -77,38 +81,40 @@ PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def member_required(view: View[P]) -> PlainView[P]:
-    """Members only. A stranger is asked to sign in (fragments and uploads get 401), one without dealership to make one."""
+    """Members only. A stranger is asked to sign in (fragments and uploads get 401); who has no dealership makes one."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        tenant = cast(TenantRequest, request)
+        tenant = cast("TenantRequest", request)
         if not request.user.is_authenticated:
             return _sign_in(tenant)
         if not tenant.membership:
             return redirect("dealership_new")
         return view(tenant, *args, **kwargs)
 
-    return checked
+    return cast("PlainView[P]", checked)
 
 
 def seller_required(view: View[P]) -> PlainView[P]:
     """Members who may change things; viewers get 403."""
 
+    @wraps(view)
     def checked(request: TenantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.membership.can_sell:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return member_required(wraps(view)(checked))
+    return member_required(cast("View[P]", checked))
 
 
 def owner_required(view: View[P]) -> PlainView[P]:
+    @wraps(view)
     def checked(request: TenantRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.membership.is_owner:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return member_required(wraps(view)(checked))
+    return member_required(cast("View[P]", checked))
 
 
 def _sign_in(request: TenantRequest) -> HttpResponseBase:

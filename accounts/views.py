@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def dealership_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def dealership_profile(request: TenantRequest) -> HttpResponse:
+def dealership_profile(request: TenantRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _save_profile(request)
     return _profile_page(request, DealershipForm(instance=request.dealership))

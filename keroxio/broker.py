@@ -15,13 +15,13 @@ from kombu.transport import filesystem, virtual
 from kombu.utils.json import dumps
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]
+class Channel(filesystem.Channel):
     supports_fanout = False
-    get_table = virtual.Channel.get_table
-    _queue_bind = virtual.Channel._queue_bind
+    get_table = virtual.Channel.get_table  # type: ignore[assignment]
+    _queue_bind = virtual.Channel._queue_bind  # type: ignore[attr-defined]
     _delete = virtual.Channel._delete
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns():020d}_{uuid.uuid4()}"
         hidden = folder / f"{name}.partial"
@@ -29,6 +29,6 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         hidden.rename(folder / f"{name}.{queue}.msg")
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]
+class Transport(filesystem.Transport):
     Channel = Channel
     default_port = 0

@@ -99,9 +99,11 @@ def read_environment() -> Environment:
     known = {PREFIX + name.upper() for name in Environment.model_fields}
     faults = [f"{name}: unknown setting" for name in os.environ if name.startswith(PREFIX) and name not in known]
     try:
-        environment = Environment()
+        environment = Environment.model_validate({})
     except ValidationError as error:
-        faults += [f"{_variable(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()]
+        faults += [
+            f"{_variable(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
+        ]
     if faults:
         sys.exit("Keroxio cannot start, its environment is wrong:\n" + "\n".join(f"  {fault}" for fault in faults))
     return environment

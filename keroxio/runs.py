@@ -75,7 +75,9 @@ class Run(models.Model):
 
     task: ClassVar[str]
 
-    dealership = models.ForeignKey("accounts.Dealership", models.CASCADE, related_name="+", verbose_name=_("dealership"))
+    dealership = models.ForeignKey(
+        "accounts.Dealership", models.CASCADE, related_name="+", verbose_name=_("dealership")
+    )
     status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.QUEUED)
     queue = models.CharField(_("queue"), max_length=11, choices=Queue, default=Queue.INTERACTIVE)
     engine = models.CharField(_("engine"), max_length=40, blank=True)
@@ -142,17 +144,20 @@ class Run(models.Model):
             return False
         type(self).objects.filter(pk=self.pk).update(rung_at=timezone.now())
         transaction.on_commit(
-            lambda: current_app.tasks[self.task].apply_async(args=[self.pk], queue=self.queue, ignore_result=True)
+            lambda: current_app.tasks[self.task].apply_async(args=(self.pk,), queue=self.queue, ignore_result=True)
         )
         return True
 
     def _siblings(self) -> RunQuerySet[Any]:
-        return type(self).objects.unfinished().filter(dealership=self.dealership_id, queue=self.queue).exclude(pk=self.pk)
+        return type(self).objects.unfinished().filter(dealership=self.dealership, queue=self.queue).exclude(pk=self.pk)
 
     def _claim(self) -> bool:
         now = timezone.now()
-        claimed = type(self).objects.claimable().filter(pk=self.pk).update(
-            status=self.Status.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1
+        claimed = (
+            type(self)
+            .objects.claimable()
+            .filter(pk=self.pk)
+            .update(status=self.Status.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1)
         )
         if claimed:
             self.refresh_from_db()

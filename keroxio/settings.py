@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import django_stubs_ext
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -315,7 +315,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env.log_format}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        name: {"level": "INFO"} for name in ("keroxio", "accounts", "vehicles", "plates", "imaging", "pricing", "listings")
+        name: {"level": "INFO"}
+        for name in ("keroxio", "accounts", "vehicles", "plates", "imaging", "pricing", "listings")
     },
 }
 

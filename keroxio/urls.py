@@ -19,6 +19,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/v2/", include("keroxio.api.urls")),
+    path("api/v2/", include("keroxio.api")),
     path("admin/", admin.site.urls),
 ]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Q = TypeVar("Q", bound="QuerySet[Any]")
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,17 @@ class StepState:
     is_current: bool
 
 
-def with_progress(vehicles: QuerySet[Any]) -> QuerySet[Any]:
+def with_progress(vehicles: Q) -> Q:
     """Annotates ``has_photos``, ``has_ad`` and ``is_published``, which the steps ask for."""
-    mine = {"vehicle": OuterRef("pk")}
+
+    def has(model: str, **conditions: Any) -> Exists:
+        rows = cast("type[Model]", apps.get_model(model))._default_manager
+        return Exists(rows.filter(vehicle=OuterRef("pk"), **conditions))
+
     return vehicles.annotate(
-        has_photos=Exists(apps.get_model("vehicles.Photo").objects.filter(**mine, deleted_at=None)),
-        has_ad=Exists(apps.get_model("listings.Ad").objects.filter(**mine, status="done")),
-        is_published=Exists(apps.get_model("listings.Publication").objects.filter(**mine, status="published")),
+        has_photos=has("vehicles.Photo", deleted_at=None),
+        has_ad=has("listings.Ad", status="done"),
+        is_published=has("listings.Publication", status="published"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePath
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 __all__ = ["RefusedPhoto", "add_photo"]
 
 
-def add_photo(vehicle: Vehicle, upload: UploadedFile) -> Photo:
+def add_photo(vehicle: Vehicle, upload: File[bytes]) -> Photo:
     """Decode, clean and keep one photo with its renditions. Raises ``RefusedPhoto``."""
     if upload.size and upload.size > MAX_BYTES:
         raise RefusedPhoto(_("This file is larger than 60 MB. Send a smaller photo."))

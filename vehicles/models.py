@@ -157,7 +157,9 @@ class Photo(TenantModel):
     kind = models.CharField(_("kind"), max_length=8, choices=PhotoKind, blank=True)
     kind_is_guess = models.BooleanField(default=True, editable=False)
     name = models.CharField(_("file name"), max_length=120, blank=True)
-    image = models.ImageField(_("photo"), upload_to=photo_path, width_field="width", height_field="height", max_length=200)
+    image = models.ImageField(
+        _("photo"), upload_to=photo_path, width_field="width", height_field="height", max_length=200
+    )
     display = models.FileField(upload_to=photo_path, editable=False, max_length=200)
     thumbnail = models.FileField(upload_to=photo_path, editable=False, max_length=200)
     width = models.PositiveIntegerField(editable=False)

@@ -1,0 +1,41 @@
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3.11
+UV_VERSION := 0.13.9
+
+export UV_PROJECT_ENVIRONMENT := .venv
+py := .venv/bin/python
+
+.PHONY: run test setup check messages clean
+
+run: setup
+	@KEROXIO_DEMONSTRATION=true $(py) manage.py demonstrate
+	@KEROXIO_DEMONSTRATION=true exec $(py) manage.py up --host $(HOST) --port $(PORT)
+
+test: .venv/ready
+	@$(py) manage.py fetch_weights
+	@.venv/bin/pybabel --quiet compile --domain django --directory locale
+	@.venv/bin/pytest
+
+setup: .venv/ready
+	@$(py) manage.py fetch_weights
+	@.venv/bin/pybabel --quiet compile --domain django --directory locale
+	@$(py) manage.py migrate --verbosity 0
+
+# Made again when the lock file changes; uv takes what it has fetched before from its cache.
+.venv/ready: uv.lock pyproject.toml
+	@test -x $(py) || $(PYTHON) -m venv .venv
+	@test -x .venv/bin/uv || $(py) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.venv/bin/uv sync --frozen --inexact --quiet
+	@touch $@
+
+check: .venv/ready
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy .
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --check --lint --quiet
+	$(py) manage.py makemigrations --check --dry-run
+
+clean:
+	rm -rf .venv var weights staticfiles

@@ -1,0 +1,69 @@
+"""API v2: its addresses, its schema and its front door."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from accounts import api as accounts
+from keroxio.jobs import JobView
+from plates.api import VehiclePhotos
+from vehicles.api import VehicleViewSet
+
+VERSION = "2.0.0"
+MODULES = ("auth", "vehicle", "jobs")
+
+
+class Health(APIView):
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    throttle_classes = []
+
+    @extend_schema(
+        responses=inline_serializer("Health", {"status": serializers.CharField(), "version": serializers.CharField()})
+    )
+    def get(self, request: Request) -> Response:
+        """Status and version."""
+        return Response({"status": "ok", "version": VERSION})
+
+
+class Index(APIView):
+    permission_classes = [AllowAny]
+    authentication_classes = []
+
+    @extend_schema(
+        responses=inline_serializer(
+            "Index",
+            {"version": serializers.CharField(), "modules": serializers.ListField(child=serializers.CharField())},
+        )
+    )
+    def get(self, request: Request) -> Response:
+        """The modules of this API."""
+        return Response({"version": VERSION, "modules": MODULES, "schema": "/api/v2/schema", "docs": "/api/v2/docs"})
+
+
+router = SimpleRouter(trailing_slash=False)
+router.register("vehicle", VehicleViewSet)
+
+open_to_all = {"permission_classes": [AllowAny]}
+urlpatterns = [
+    path("", Index.as_view()),
+    path("health", Health.as_view()),
+    path("schema", SpectacularAPIView.as_view(**open_to_all), name="api_schema"),
+    path("docs", SpectacularSwaggerView.as_view(url_name="api_schema", **open_to_all), name="api_docs"),
+    path("auth/register", accounts.Register.as_view()),
+    path("auth/login", accounts.Login.as_view()),
+    path("auth/refresh", accounts.Refresh.as_view()),
+    path("auth/logout", accounts.Logout.as_view()),
+    path("auth/me", accounts.Me.as_view()),
+    path("vehicle/<int:vehicle_id>/photos", VehiclePhotos.as_view()),
+    path("jobs/<str:job>", JobView.as_view()),
+    path("", include(router.urls)),
+]

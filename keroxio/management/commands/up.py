@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from keroxio.checks import check_engines
+
+PR_SET_PDEATHSIG = 1
+GRACE_SECONDS = 10
+
+
+class Command(BaseCommand):
+    help = "Run the web server, the worker and the clock together; each is started again when it dies. Ctrl-C ends all."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        faults = check_engines()
+        if faults:
+            raise CommandError("\n".join(str(fault.msg) for fault in faults))
+        signal.signal(signal.SIGTERM, _interrupt)
+        commands = {
+            "web": _granian(host, port),
+            "worker": [*_celery("worker"), "--queues", "interactive,bulk", "--without-gossip", "--without-mingle"],
+            "clock": _celery("beat"),
+        }
+        processes = {name: _start(command) for name, command in commands.items()}
+        try:
+            self._announce(host, port, processes)
+            self._watch(commands, processes)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopping")
+        finally:
+            _stop(processes)
+
+    def _announce(self, host: str, port: int, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+        shown = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104
+        local = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/"  # noqa: S104
+        while not _answers(local):
+            if processes["web"].poll() is not None:
+                raise CommandError(f"The web server cannot start. Is port {port} taken? Try: make run PORT={port + 1}")
+            time.sleep(0.1)
+        self.stdout.write(f"\nKeroxio is at {shown}")
+        if settings.DEMONSTRATION:
+            from keroxio.demonstration.cast import DEMONSTRATION_EMAIL, DEMONSTRATION_PASSWORD  # noqa: PLC0415
+
+            self.stdout.write(f"Sign in as {DEMONSTRATION_EMAIL} with the password {DEMONSTRATION_PASSWORD}")
+        self.stdout.write("Ctrl-C stops it.\n")
+
+    def _watch(self, commands: Mapping[str, list[str]], processes: dict[str, subprocess.Popen[bytes]]) -> None:
+        while True:
+            time.sleep(0.5)
+            for name, process in processes.items():
+                if process.poll() is not None:
+                    self.stderr.write(f"The {name} process ended with {process.returncode}; starting it again")
+                    processes[name] = _start(commands[name])
+
+
+def _granian(host: str, port: int) -> list[str]:
+    program = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    return [
+        *program,
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "keroxio.wsgi:application",
+    ]
+
+
+def _celery(role: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", "keroxio", "--quiet", role, "--loglevel", "warning"]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    # A session of its own keeps Ctrl-C from reaching it twice; the parent's death reaches it all the same.
+    options: dict[str, Any] = {"cwd": settings.BASE_DIR, "start_new_session": True}
+    return subprocess.Popen(command, preexec_fn=_die_with_parent, **options)  # noqa: PLW1509
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _answers(url: str) -> bool:
+    try:
+        requests.get(url, timeout=2)
+    except requests.RequestException:
+        return False
+    return True
+
+
+def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for process in processes.values():
+        process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
