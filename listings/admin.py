@@ -11,9 +11,9 @@ from listings.models import Ad, Publication
 
 @admin.register(Ad)
 class AdAdmin(RunAdmin):
-    list_display: ClassVar = ["id", "title", "tone", "length", *RunAdmin.list_display[1:]]
-    list_filter: ClassVar = [*RunAdmin.list_filter, "tone", "length"]
-    search_fields: ClassVar = [*RunAdmin.search_fields, "title", "vehicle__plate"]
+    list_display = ["id", "title", "tone", "length", *RunAdmin.list_display[1:]]
+    list_filter = [*RunAdmin.list_filter, "tone", "length"]
+    search_fields = [*RunAdmin.search_fields, "title", "vehicle__plate"]
 
 
 @admin.register(Publication)

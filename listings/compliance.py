@@ -46,7 +46,7 @@ class Case:
 class Duty:
     """``garage`` and ``private`` are the levels at which it binds each kind of seller; None where it does not.
 
-    ``field`` is where it is put right: a field of the vehicle, "text" for the ad, "dealership" for the seller's identity.
+    ``field`` is where it is put right: a field of the vehicle, "text" for the ad, "dealership" for who sells.
     """
 
     code: str

@@ -14,8 +14,12 @@ from listings.vehicle_facts import facts_of, key_of
 from listings.writers.base import Draft, Length, Tone
 from vehicles.models import Vehicle
 
-TONES = [(Tone.SOBER, _("Sober")), (Tone.WARM, _("Warm")), (Tone.PREMIUM, _("Premium"))]
-LENGTHS = [(Length.SHORT, _("Short")), (Length.STANDARD, _("Standard")), (Length.COMPLETE, _("Complete"))]
+TONES = [(Tone.SOBER.value, _("Sober")), (Tone.WARM.value, _("Warm")), (Tone.PREMIUM.value, _("Premium"))]
+LENGTHS = [
+    (Length.SHORT.value, _("Short")),
+    (Length.STANDARD.value, _("Standard")),
+    (Length.COMPLETE.value, _("Complete")),
+]
 TITLE_LENGTH = 150
 TEXT_LENGTH = 10_000
 
@@ -26,8 +30,8 @@ class Ad(Run):
     task: ClassVar[str] = "listings.write_ad"
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="ads", verbose_name=_("vehicle"))
-    tone = models.CharField(_("tone"), max_length=10, choices=TONES, default=Tone.WARM)
-    length = models.CharField(_("length"), max_length=10, choices=LENGTHS, default=Length.STANDARD)
+    tone = models.CharField(_("tone"), max_length=10, choices=TONES, default=Tone.WARM.value)
+    length = models.CharField(_("length"), max_length=10, choices=LENGTHS, default=Length.STANDARD.value)
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     text = models.TextField(_("text"), max_length=TEXT_LENGTH, blank=True)
     mentions = models.TextField(_("legal mentions"), blank=True)

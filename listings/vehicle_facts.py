@@ -59,5 +59,6 @@ def key_of(facts: Facts) -> str:
 
 def _masked_plates_of_composites(vehicle: Vehicle) -> list[bool]:
     """For each photo published with another background: whether a plate was hidden on it."""
-    composed = vehicle.photos.present().filter(shown=Photo.Shown.RESULT, composites__status=Run.Status.DONE)
+    shown = Photo.objects.present().filter(vehicle=vehicle, shown=Photo.Shown.RESULT)
+    composed = shown.filter(composites__status=Run.Status.DONE)
     return [bool(plates) for plates in composed.values_list("composites__plates", flat=True)]

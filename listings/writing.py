@@ -19,10 +19,13 @@ def request_ad(
     queue: str = Run.Queue.INTERACTIVE,
 ) -> Ad:
     """A new writing; one that is still waiting with the same tone and length is returned instead."""
-    waiting = Ad.objects.filter(vehicle=vehicle, tone=tone, length=length, status=Run.Status.QUEUED).first()
+    waiting: Ad | None = Ad.objects.filter(vehicle=vehicle, tone=tone, length=length, status=Run.Status.QUEUED).first()
     if waiting:
         return waiting
-    return Ad.objects.request(dealership=vehicle.dealership, vehicle=vehicle, tone=tone, length=length, queue=queue)
+    asked: Ad = Ad.objects.request(
+        dealership=vehicle.dealership, vehicle=vehicle, tone=tone, length=length, queue=queue
+    )
+    return asked
 
 
 def current_ad(vehicle: Vehicle) -> Ad | None:

@@ -16,7 +16,7 @@ class FakeChannel(Channel):
             label=self.label,
             title=ad.title[:50],
             text=ad.text,
-            fields=(("Marque", ad.facts.make), ("Modèle", ad.facts.model)),
+            fields=tuple(field for field in (("Marque", ad.facts.make), ("Modèle", ad.facts.model)) if field[1]),
             photo_size=800,
             max_photos=2,
             form_url="https://portal.example/new",

@@ -22,8 +22,9 @@ GROUPS: tuple[tuple[str, str], ...] = (
     (
         UPKEEP,
         (
-            r"carnet|entretien|revision|vidange|distribution|courroie|facture|pneus? neuf|pneus? recent|plaquettes|garantie"
-            r"|embrayage neuf|batterie neuve|premiere main|1ere main|non[- ]fumeur|double des? cle|deux cles|2 cles"
+            r"carnet|entretien|revision|vidange|distribution|courroie|facture|pneus? neuf|pneus? recent"
+            r"|plaquettes|garantie|embrayage neuf|batterie neuve|premiere main|1ere main"
+            r"|non[- ]fumeur|double des? cle|deux cles|2 cles"
         ),
     ),
     (
@@ -34,32 +35,32 @@ GROUPS: tuple[tuple[str, str], ...] = (
         SAFETY,
         (
             r"abs|esp|airbag|freinage|alerte|detecteur|detection|angle[s]? mort|radar|camera|regulateur|limiteur|aide"
-            r"|maintien|franchissement|park assist|stationnement|isofix|anti[- ]?demarrage|alarme|reconnaissance|feux auto"
-            r"|allumage auto|essuie|phare|feux|led|xenon|matrix|pression des pneus|affichage tete haute|head[- ]up"
-            r"|pilot assist|autopilot|conduite|4x4|quattro|4 roues motrices|differentiel"
+            r"|maintien|franchissement|park assist|stationnement|isofix|anti[- ]?demarrage|alarme|reconnaissance"
+            r"|feux auto|allumage auto|essuie|phare|feux|led|xenon|matrix|pression des pneus|affichage tete haute"
+            r"|head[- ]up|pilot assist|autopilot|conduite|4x4|quattro|4 roues motrices|differentiel"
         ),
     ),
     (
         MEDIA,
         (
-            r"gps|navigation|apple|carplay|android|bluetooth|usb|ecran|tablette|autoradio|radio|dab|hifi|hi-fi|son |audio"
-            r"|enceinte|haut-parleur|bose|harman|jbl|focal|burmester|bang|induction|chargeur|telephone|wifi|wi-fi|connect"
+            r"gps|navigation|apple|carplay|android|bluetooth|usb|ecran|tablette|autoradio|radio|dab|hifi|hi-fi|son "
+            r"|audio|enceinte|haut-parleur|bose|harman|jbl|focal|burmester|bang|induction|chargeur|telephone|wifi|wi-fi|connect"
             r"|virtual cockpit|combine numerique|compteur numerique|i-cockpit|commande vocale|ordinateur"
         ),
     ),
     (
         COMFORT,
         (
-            r"clim|siege|sellerie|cuir|alcantara|tissu|volant|chauff|accoudoir|massant|vitres? electrique|retro|retroviseur"
-            r"|acces|demarrage|mains libres|keyless|cle |toit ouvrant|toit panoramique|toit vitre|suspension|ambiance|store"
-            r"|memoire|electrique|verrouillage|fermeture|direction assistee|pare-brise|confort"
+            r"clim|siege|sellerie|cuir|alcantara|tissu|volant|chauff|accoudoir|massant|vitres? electrique|retro"
+            r"|acces|demarrage|mains libres|keyless|cle |toit ouvrant|toit panoramique|toit vitre|suspension|ambiance"
+            r"|store|memoire|electrique|verrouillage|fermeture|direction assistee|pare-brise|confort"
         ),
     ),
     (
         STYLE,
         (
-            r"jante|peinture|metallis|nacre|vitres? (?:sur)?teintee|vitrage|surteinte|pack|becquet|aileron|chrome|bi-?ton"
-            r"|toit noir|kit|sport|s line|m sport|amg|gt line|r line|calandre|antibrouillard|echappement|toit"
+            r"jante|peinture|metallis|nacre|vitres? (?:sur)?teintee|vitrage|surteinte|pack|becquet|aileron|chrome"
+            r"|bi-?ton|toit noir|kit|sport|s line|m sport|amg|gt line|r line|calandre|antibrouillard|echappement|toit"
         ),
     ),
     (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import date
 
 NARROW = "\u202f"
@@ -52,11 +51,6 @@ def month_and_year(year: int, month: int | None) -> str:
 
 def day(value: date) -> str:
     return f"{'1er' if value.day == 1 else value.day}{HARD}{MONTHS[value.month - 1]}{HARD}{value.year}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """ "a, b et c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
 
 
 def of(words: str) -> str:

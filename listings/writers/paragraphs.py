@@ -72,10 +72,10 @@ class Subject:
     def _noun(self, name: str) -> phrases.Noun:
         body = phrases.BODIES.get(self.facts.body)
         if body is None:
-            return phrases.Noun(name or "voiture", True)
+            return phrases.Noun(name or "voiture", "f")
         if name and body.feminine and self.pick("noun", ("with", "without")) == "without":
-            return phrases.Noun(name, True)
-        return phrases.Noun(f"{body.word} {name}".strip(), body.feminine)
+            return phrases.Noun(name, "f")
+        return phrases.Noun(f"{body.word} {name}".strip(), body.gender)
 
 
 def opening(subject: Subject) -> str:
@@ -99,7 +99,7 @@ def engine(subject: Subject) -> str:
     gearbox = "" if facts.fuel == "electric" else phrases.GEARBOXES.get(facts.gearbox, "")
     if noun is None and facts.power_hp is None:
         return french.sentence(gearbox)
-    noun = noun or phrases.Noun("moteur", False)
+    noun = noun or phrases.Noun("moteur", "m")
     words = noun.word + (f" de {facts.power_hp}{french.HARD}ch" if facts.power_hp else "")
     joined = f" associé{'e' if noun.feminine else ''} à une {gearbox}" if gearbox else ""
     return subject.pick("engine", phrases.ENGINE_SENTENCES[subject.tone]).format(

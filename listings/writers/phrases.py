@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from listings.facts import GARAGE, PRIVATE
 from listings.writers.base import Tone
@@ -11,18 +12,22 @@ from listings.writers.base import Tone
 @dataclass(frozen=True)
 class Noun:
     word: str
-    feminine: bool
+    gender: Literal["m", "f"]
+
+    @property
+    def feminine(self) -> bool:
+        return self.gender == "f"
 
 
 BODIES = {
-    "suv": Noun("SUV", False),
-    "sedan": Noun("berline", True),
-    "estate": Noun("break", False),
-    "city": Noun("citadine", True),
-    "mpv": Noun("monospace", False),
-    "coupe": Noun("coupé", False),
-    "convertible": Noun("cabriolet", False),
-    "van": Noun("utilitaire", False),
+    "suv": Noun("SUV", "m"),
+    "sedan": Noun("berline", "f"),
+    "estate": Noun("break", "m"),
+    "city": Noun("citadine", "f"),
+    "mpv": Noun("monospace", "m"),
+    "coupe": Noun("coupé", "m"),
+    "convertible": Noun("cabriolet", "m"),
+    "van": Noun("utilitaire", "m"),
 }
 FUELS = {
     "petrol": "essence",
@@ -37,15 +42,15 @@ FUELS = {
 }
 # "moteur essence", "motorisation hybride"
 ENGINES = {
-    "petrol": Noun("moteur essence", False),
-    "diesel": Noun("moteur diesel", False),
-    "hybrid": Noun("motorisation hybride", True),
-    "plug_in_hybrid": Noun("motorisation hybride rechargeable", True),
-    "electric": Noun("moteur électrique", False),
-    "lpg": Noun("motorisation GPL", True),
-    "cng": Noun("motorisation au gaz naturel", True),
-    "ethanol": Noun("moteur superéthanol", False),
-    "hydrogen": Noun("motorisation à hydrogène", True),
+    "petrol": Noun("moteur essence", "m"),
+    "diesel": Noun("moteur diesel", "m"),
+    "hybrid": Noun("motorisation hybride", "f"),
+    "plug_in_hybrid": Noun("motorisation hybride rechargeable", "f"),
+    "electric": Noun("moteur électrique", "m"),
+    "lpg": Noun("motorisation GPL", "f"),
+    "cng": Noun("motorisation au gaz naturel", "f"),
+    "ethanol": Noun("moteur superéthanol", "m"),
+    "hydrogen": Noun("motorisation à hydrogène", "f"),
 }
 GEARBOXES = {
     "manual": "boîte manuelle",
@@ -102,8 +107,8 @@ OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
     ),
 }
 
-# The sentences that follow the opening. {engine} "moteur essence de 100 ch", {an_engine} "un moteur…", {gearbox_comma}
-# ", boîte manuelle", {gearbox_joined} " et boîte manuelle", {gearbox_with} " associé à une boîte manuelle" (each may be "").
+# The sentences that follow the opening. {engine} "moteur essence de 100 ch", {an_engine} "un moteur…"; {gearbox_comma}
+# ", boîte manuelle", {gearbox_joined} " et boîte manuelle", {gearbox_with} " associé à une boîte manuelle", or "".
 VERSIONS: dict[Tone, tuple[str, ...]] = {
     Tone.SOBER: ("Version {version}.",),
     Tone.WARM: ("C’est une version {version}.", "Sa version : {version}."),
