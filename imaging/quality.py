@@ -1,0 +1,81 @@
+"""What a photo shows, and whether its cut-out can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+from PIL import Image
+
+CONFIDENT = 0.95
+SMALLEST_CAR = 0.03
+"""Of the photo's area. A smaller car would be enlarged until it is blurred."""
+DETAIL_SHARE = 0.80
+"""Of the photo's area. Nothing that shows a whole car fills the frame so far."""
+FRAME_SHARE = 0.06
+"""Of the car's own extent along an edge of the photo. Less is a shadow or a bumper just touching it."""
+
+
+class Doubt(TextChoices):
+    """Why a result is not shown until a person has looked."""
+
+    NO_CAR = "no_car", _("No car was found in this photo.")
+    CUT_OFF = "cut_off", _("The car is cut off by the edge of the photo. Step back and take it again.")
+    TOO_SMALL = "too_small", _("The car is too small in this photo. Come closer and take it again.")
+    UNCERTAIN = "uncertain", _("The outline of the car is uncertain. Compare it with the original.")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A matte's measures that do not depend on the photo's size."""
+
+    share: float
+    """Of the photo's area that is car."""
+    cut_edges: tuple[str, ...]
+    """Edges of the photo that cut the car off: "left", "top", "right", "bottom"."""
+
+    @classmethod
+    def of(cls, alpha: Image.Image) -> Outline:
+        small = np.asarray(alpha.resize((320, 240), Image.Resampling.BOX)) > 127
+        return cls(share=float(small.mean()), cut_edges=_cut_edges(small))
+
+
+def _cut_edges(car: NDArray[np.bool_]) -> tuple[str, ...]:
+    height = max(1, int(car.any(axis=1).sum()))
+    width = max(1, int(car.any(axis=0).sum()))
+    touched = {
+        "left": car[:, 0].sum() / height,
+        "top": car[0].sum() / width,
+        "right": car[:, -1].sum() / height,
+        "bottom": car[-1].sum() / width,
+    }
+    return tuple(edge for edge, share in touched.items() if share > FRAME_SHARE)
+
+
+def doubt(alpha: Image.Image | None, confidence: float) -> Doubt | None:
+    if alpha is None:
+        return Doubt.NO_CAR
+    outline = Outline.of(alpha)
+    if outline.cut_edges:
+        return Doubt.CUT_OFF
+    if outline.share < SMALLEST_CAR:
+        return Doubt.TOO_SMALL
+    return Doubt.UNCERTAIN if confidence < CONFIDENT else None
+
+
+def guess_kind(alpha: Image.Image | None, *, has_plate: bool) -> str:
+    """ "exterior", "interior" or "detail", from the matte and whether a plate was read: a first guess, no more.
+
+    Seats and dashboards give no matte, or one that most edges cut; a wheel or a lamp seen close is cut by some edges.
+    """
+    if alpha is None:
+        return "exterior" if has_plate else "interior"
+    outline = Outline.of(alpha)
+    if has_plate and outline.share < DETAIL_SHARE:
+        return "exterior"
+    if len(outline.cut_edges) >= 3 or outline.share >= DETAIL_SHARE:
+        return "interior"
+    return "detail" if len(outline.cut_edges) == 2 or outline.share < SMALLEST_CAR / 3 else "exterior"
