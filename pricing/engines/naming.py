@@ -1,7 +1,8 @@
 """Makes and models as sellers write them, brought to one key each.
 
-Portals name a BMW by its engine ("320", "m550"), a Mercedes by class and engine ("a 180"), a MINI by its trim; sellers say
-"Série 3", "Classe A", "Hatch". Both come to the family's key, and what was dropped stays in the text the model reads.
+Portals name a BMW by its engine ("320", "m550"), a Mercedes by class and engine ("a 180"), a MINI by its trim; sellers
+say "Série 3", "Classe A", "Hatch". Both come to the family's key, and what was dropped stays in the text the model
+reads.
 """
 
 from __future__ import annotations

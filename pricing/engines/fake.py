@@ -1,0 +1,50 @@
+"""A price by rule of thumb, at once: for tests of everything around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pricing.engines.base import Estimate, Features, PriceEstimator, Reason
+from pricing.engines.features import age_months
+
+NEW, PER_MONTH, PER_KM, LEAST = 25_000, 100, 0.05, 500
+
+
+class FakeEstimator(PriceEstimator):
+    name = "fake"
+
+    @property
+    def version(self) -> str:
+        return "fake-1"
+
+    def doubts(self, features: Features) -> tuple[str, ...]:
+        if not features.make:
+            return ("unknown_make",)
+        if age_months(features) is None:
+            return ("no_year",)
+        return ("no_mileage",) if features.mileage_km is None else ()
+
+    def estimate(self, features: Features) -> Estimate | None:
+        if self.doubts(features):
+            return None
+        age, km = age_months(features) or 0, features.mileage_km or 0
+        price = _price(age, km)
+        return Estimate(
+            low=price * 9 // 10,
+            price=price,
+            high=price * 11 // 10,
+            confidence="high",
+            confidence_reasons=(),
+            reasons=(Reason("typical", features.model, NEW), Reason("age", str(age), price - NEW)),
+            by_mileage=tuple((at, _price(age, at)) for at in range(0, 210_000, 30_000)),
+            by_age=tuple((months, _price(age + months, km)) for months in range(0, 25, 6)),
+            model_version=self.version,
+        )
+
+    def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
+        estimates = [self.estimate(car) for car in cars]
+        return [(one.low, one.price, one.high) if one else None for one in estimates]
+
+
+def _price(age: int, km: int) -> int:
+    return max(LEAST, NEW - age * PER_MONTH - int(km * PER_KM))

@@ -1,0 +1,163 @@
+"""Cars as rows of numbers, as the trees read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pricing.engines.base import Features
+from pricing.engines.naming import Name, name_of
+
+Floats = npt.NDArray[np.float64]
+
+NUMBERS = ("age_months", "mileage_km", "power_hp", "engine_cc", "doors", "seats", "department")
+CATEGORIES = ("make", "family", "fuel", "gearbox", "body", "color", "seller_type", "country", "drive")
+# How much the words of the name add or take away, by the ridge of ``text``.
+WORDS = "words"
+COLUMNS = (*NUMBERS, *CATEGORIES, WORDS)
+AGE, MILEAGE = COLUMNS.index("age_months"), COLUMNS.index("mileage_km")
+# More months and more kilometres never raise a price, all else equal.
+FALLING = ("age_months", "mileage_km")
+MID_YEAR = 6
+# A family of fewer cars than this has no typical car of its own.
+TYPICAL_FROM = 10
+
+# The factors a seller understands, and the columns behind each.
+FACTORS: dict[str, tuple[str, ...]] = {
+    "age": ("age_months",),
+    "mileage": ("mileage_km",),
+    "version": (WORDS, "make", "family"),
+    "power": ("power_hp", "engine_cc"),
+    "gearbox": ("gearbox", "drive"),
+    "fuel": ("fuel",),
+    "body": ("body", "doors", "seats"),
+    "color": ("color",),
+    "market": ("country", "department", "seller_type"),
+}
+
+
+def age_months(features: Features) -> int | None:
+    """Whole months since first registration; mid-year where the month is not known; never below 0."""
+    if features.first_registration_year is None:
+        return None
+    month = features.first_registration_month or MID_YEAR
+    years = features.priced_on.year - features.first_registration_year
+    return max(0, years * 12 + features.priced_on.month - month)
+
+
+def names_of(cars: Sequence[Features]) -> list[Name]:
+    return [name_of(car.make, car.model) for car in cars]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """``codes`` gives each category's values their numbers; ``typical`` the columns of a make's or family's typical car.
+
+    ``families`` counts the cars of each family learnt from, ``makes`` those of each make.
+    """
+
+    codes: dict[str, dict[str, int]]
+    families: dict[str, int]
+    makes: dict[str, int]
+    typical: dict[str, list[float]]
+
+    def matrix(self, cars: Sequence[Features], names: Sequence[Name], words: Floats) -> Floats:
+        """One row a car; what is not known is NaN, or the typical car's where every car learnt from had it."""
+        rows = [self._row(car, name) for car, name in zip(cars, names, strict=True)]
+        matrix = np.empty((len(cars), len(COLUMNS)))
+        if rows:
+            matrix[:, :-1] = rows
+        matrix[:, -1] = words
+        return matrix
+
+    def _row(self, car: Features, name: Name) -> list[float]:
+        numbers = [age_months(car), *(getattr(car, column) for column in NUMBERS[1:])]
+        values = {
+            "make": name.make,
+            "family": family_key(name),
+            **{column: getattr(car, column) for column in CATEGORIES[2:]},
+        }
+        row = [float("nan") if number is None else float(number) for number in numbers]
+        row += [float(self.codes[column].get(values[column], np.nan)) for column in CATEGORIES]
+        return row
+
+    def fill(self, matrix: Floats, names: Sequence[Name]) -> Floats:
+        """Power and fuel were known of every car learnt from: where they are not, they are the typical car's."""
+        filled = matrix.copy()
+        for column in (COLUMNS.index("power_hp"), COLUMNS.index("fuel"), COLUMNS.index("country")):
+            for row in np.flatnonzero(np.isnan(filled[:, column])):
+                typical = self.typical_of(names[row])
+                if typical is not None:
+                    filled[row, column] = typical[column]
+        return filled
+
+    def known_as(self, name: Name) -> Name:
+        """The family itself, or the longest known one its words begin with: "208 GT Line" is a 208, "Clio V" a Clio."""
+        if family_key(name) in self.families:
+            return name
+        words = name.dropped.split()
+        for length in range(len(words) - 1, 0, -1):
+            shorter = name_of(name.make, " ".join(words[:length]))
+            if f"{name.make} {shorter.family}" in self.families:
+                return name._replace(family=shorter.family)
+        return name
+
+    def typical_of(self, name: Name) -> list[float] | None:
+        return self.typical.get(family_key(name)) or self.typical.get(name.make)
+
+
+def family_key(name: Name) -> str:
+    return f"{name.make} {name.family}"
+
+
+def encoding_of(cars: Sequence[Features], names: Sequence[Name]) -> Encoding:
+    """Learns the values of each category and counts the families; the typical cars are added by ``with_typical``."""
+    families = Counter(family_key(name) for name in names)
+    makes = Counter(name.make for name in names)
+    values: dict[str, Counter[str]] = {"make": makes, "family": families}
+    for column in CATEGORIES[2:]:
+        values[column] = Counter(value for car in cars if (value := getattr(car, column)))
+    codes = {
+        column: {value: code for code, (value, _) in enumerate(sorted(counts.items()))}
+        for column, counts in values.items()
+    }
+    return Encoding(codes, dict(families), dict(makes), {})
+
+
+def typical_cars(matrix: Floats, names: Sequence[Name]) -> dict[str, list[float]]:
+    """Medians of numbers and most frequent categories, per family of ten cars or more and per make."""
+    rows: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        rows.setdefault(family_key(name), []).append(index)
+        rows.setdefault(name.make, []).append(index)
+    return {
+        key: [_typical(matrix[indices, column], column) for column in range(len(COLUMNS))]
+        for key, indices in rows.items()
+        if len(indices) >= TYPICAL_FROM or " " not in key
+    }
+
+
+def _typical(values: Floats, column: int) -> float:
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return float("nan")
+    if COLUMNS[column] in CATEGORIES:
+        return float(np.bincount(known.astype(np.int64)).argmax())
+    return float(np.median(known))
+
+
+def as_json(encoding: Encoding) -> dict[str, Any]:
+    typical = {
+        key: [None if np.isnan(value) else round(value, 6) for value in row] for key, row in encoding.typical.items()
+    }
+    return {"codes": encoding.codes, "families": encoding.families, "makes": encoding.makes, "typical": typical}
+
+
+def from_json(stored: dict[str, Any]) -> Encoding:
+    typical = {key: [np.nan if value is None else value for value in row] for key, row in stored["typical"].items()}
+    return Encoding(stored["codes"], stored["families"], stored["makes"], typical)

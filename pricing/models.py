@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from keroxio.engines import engine
+from keroxio.runs import Run
+from pricing.engines.base import Estimate, Features
+from vehicles.models import Vehicle
+
+
+class Valuation(Run):
+    """What a car would be asked for. Done without a price means that none can be given; ``doubts`` says why."""
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("Sure")
+        MEDIUM = "medium", _("Fairly sure")
+        LOW = "low", _("Unsure")
+
+    task = "pricing.value_vehicle"
+
+    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="valuations", verbose_name=_("vehicle"))
+    inputs = models.JSONField(_("facts used"), encoder=DjangoJSONEncoder)
+    model_version = models.CharField(_("model version"), max_length=40)
+    low = models.PositiveIntegerField(_("low (€)"), null=True, blank=True)
+    recommended = models.PositiveIntegerField(_("recommended (€)"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("high (€)"), null=True, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
+    doubts = models.JSONField(_("doubts"), default=list, blank=True)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    by_mileage = models.JSONField(_("price by mileage"), default=list, blank=True)
+    by_age = models.JSONField(_("price by age"), default=list, blank=True)
+
+    class Meta(Run.Meta):
+        verbose_name = _("valuation")
+        verbose_name_plural = _("valuations")
+        indexes = [*Run.Meta.indexes, models.Index(fields=["vehicle", "-id"], name="valuation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.low}-{self.recommended}-{self.high} €" if self.recommended else str(_("no price"))
+
+    @property
+    def features(self) -> Features:
+        return Features(**{**self.inputs, "priced_on": date.fromisoformat(self.inputs["priced_on"])})
+
+    def produce(self) -> None:
+        estimator = engine("pricing")
+        self.engine, self.model_version = estimator.name, estimator.version
+        estimate = estimator.estimate(self.features)
+        if estimate is None:
+            self.doubts = list(estimator.doubts(self.features))
+        else:
+            self._store(estimate)
+
+    def _store(self, estimate: Estimate) -> None:
+        self.low, self.recommended, self.high = estimate.low, estimate.price, estimate.high
+        self.confidence, self.doubts = estimate.confidence, list(estimate.confidence_reasons)
+        self.reasons = [asdict(reason) for reason in estimate.reasons]
+        self.by_mileage = [list(point) for point in estimate.by_mileage]
+        self.by_age = [list(point) for point in estimate.by_age]

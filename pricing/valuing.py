@@ -1,0 +1,81 @@
+"""Ask for a car's valuation, and find the one that holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from keroxio.engines import engine
+from keroxio.runs import Run
+from pricing.engines.base import Features
+from pricing.models import Valuation
+from vehicles.models import Vehicle
+
+
+def can_be_valued(vehicle: Vehicle) -> bool:
+    return bool(vehicle.make and vehicle.model and vehicle.first_registration_year and vehicle.mileage_km is not None)
+
+
+def features_of(vehicle: Vehicle, *, today: date | None = None) -> Features:
+    """Priced on the first of the month, so that a car's estimate stays as it is from one day to the next.
+
+    Always as a dealer's car: nearly all asking prices learnt from are dealers'.
+    """
+    return Features(
+        make=vehicle.make,
+        model=vehicle.model,
+        version=vehicle.version,
+        first_registration_year=vehicle.first_registration_year,
+        first_registration_month=vehicle.first_registration_month,
+        mileage_km=vehicle.mileage_km,
+        fuel=vehicle.fuel,
+        gearbox=vehicle.gearbox,
+        power_hp=vehicle.power_hp,
+        body=vehicle.body,
+        color=vehicle.color,
+        doors=vehicle.doors,
+        seats=vehicle.seats,
+        department=department_of(vehicle.dealership.postcode),
+        priced_on=(today or timezone.localdate()).replace(day=1),
+    )
+
+
+def department_of(postcode: str) -> int | None:
+    """ "74000" is in 74; overseas and malformed postcodes are in none the market data knows."""
+    number = int(postcode[:2]) if len(postcode) == 5 and postcode.isascii() and postcode.isdigit() else 0
+    return number if 1 <= number <= 95 else None
+
+
+def request_valuation(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> Valuation:
+    """The valuation of these facts by the present model: the existing one, or a new one that is queued.
+
+    Raises ``EngineError`` when the model cannot be read. The vehicle must meet ``can_be_valued``.
+    """
+    inputs, version = inputs_of(vehicle), engine("pricing").version
+    with transaction.atomic():
+        # One request at a time per car: two tabs opened together share one valuation.
+        Vehicle.objects.select_for_update().filter(pk=vehicle.pk).first()
+        latest = current_valuation(vehicle)
+        if latest and latest.status != Run.Status.FAILED and _same(latest, inputs, version):
+            return latest
+        return Valuation.objects.request(
+            dealership_id=vehicle.dealership_id, vehicle=vehicle, queue=queue, inputs=inputs, model_version=version
+        )
+
+
+def current_valuation(vehicle: Vehicle) -> Valuation | None:
+    """The latest one asked for, whatever became of it."""
+    return Valuation.objects.filter(dealership=vehicle.dealership_id, vehicle=vehicle).order_by("-pk").first()
+
+
+def inputs_of(vehicle: Vehicle) -> dict[str, Any]:
+    features = asdict(features_of(vehicle))
+    return {**features, "priced_on": features["priced_on"].isoformat()}
+
+
+def _same(valuation: Valuation, inputs: dict[str, Any], version: str) -> bool:
+    return valuation.inputs == inputs and valuation.model_version == version
