@@ -6,15 +6,20 @@ import io
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 
 import numpy as np
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+# Pillow loads a format's plugin on demand, but not when only some formats are allowed.
+for plugin in ("Jpeg", "Mpo", "Png", "WebP"):
+    import_module(f"PIL.{plugin}ImagePlugin")
 register_heif_opener()
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+# A phone's MPO is opened as the JPEG it begins with.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_BYTES = 60 * 1024**2
 MAX_PIXELS = 60_000_000
 MIN_SIDE = 200
