@@ -1,0 +1,47 @@
+"""What every reader of plates takes and returns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PIL.Image import Image
+
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+"""Corners in pixels of the upright photo: top left, top right, bottom right, bottom left, as the plate is read."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Plate:
+    """The seller's plate. ``country`` is "" where the text does not tell it.
+
+    ``quad`` is the whole plate, a little too large rather than too small, since it is what masking hides.
+    ``others`` are plates of other cars in the photo, which masking hides as well.
+    """
+
+    text: str
+    country: str
+    quad: Quad
+    confidence: float
+    is_confident: bool
+    candidates: tuple[Candidate, ...]
+    others: tuple[Quad, ...] = ()
+
+
+class PlateReader(ABC):
+    name: ClassVar[str]
+
+    @abstractmethod
+    def read(self, photo: Image) -> Plate | None:
+        """Return the plate in the upright RGB photo, or None when there is none.
+
+        Raises ``keroxio.errors.EngineError`` when the engine could not answer.
+        """

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import io
+import uuid
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from PIL.Image import Image
+
+from keroxio.engines import engine
+from keroxio.errors import EngineError
+from keroxio.runs import Run
+from plates.engines.base import Plate
+from plates.renditions import flat_crop
+from vehicles.models import Photo
+
+
+def crop_path(reading: PlateReading, name: str) -> str:
+    return f"d/{reading.dealership_id}/v/{reading.photo.vehicle_id}/{uuid.uuid4().hex}{name}"
+
+
+class PlateReading(Run):
+    """What was read in one photo; ``text`` is empty when it shows no plate."""
+
+    task = "plates.read_plate"
+
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="plate_readings", verbose_name=_("photo"))
+    text = models.CharField(_("plate"), max_length=15, blank=True)
+    country = models.CharField(_("country"), max_length=3, blank=True)
+    confidence = models.FloatField(_("confidence"), null=True, blank=True)
+    is_confident = models.BooleanField(_("confident"), default=False)
+    quad = models.JSONField(null=True, blank=True)
+    others = models.JSONField(default=list, blank=True)
+    candidates = models.JSONField(default=list, blank=True)
+    crop = models.FileField(_("crop"), upload_to=crop_path, blank=True, max_length=200)
+
+    class Meta(Run.Meta):
+        verbose_name = _("plate reading")
+        verbose_name_plural = _("plate readings")
+
+    def __str__(self) -> str:
+        return self.text or str(_("no plate"))
+
+    def produce(self) -> None:
+        reader = engine("plates")
+        try:
+            photo = self.photo.open_image()
+        except OSError as error:
+            raise EngineError(_now("The photo's file cannot be opened. Remove the photo and add it again.")) from error
+        self.engine = reader.name
+        plate = reader.read(photo)
+        if plate is not None:
+            self._store(plate, photo)
+
+    def _store(self, plate: Plate, photo: Image) -> None:
+        self.text, self.country = plate.text, plate.country
+        self.confidence, self.is_confident = plate.confidence, plate.is_confident
+        self.quad, self.others = plate.quad, plate.others
+        self.candidates = [{"text": one.text, "confidence": one.confidence} for one in plate.candidates]
+        buffer = io.BytesIO()
+        flat_crop(photo, plate.quad).save(buffer, "WEBP", quality=85)
+        self.crop.save(".webp", ContentFile(buffer.getvalue()), save=False)
