@@ -2,15 +2,31 @@
 //   document.dispatchEvent(new CustomEvent("toast", {detail: {message, level}}))
 // and a server with the answer header HX-Trigger: {"toast": {"message": "…", "level": "success"}}.
 const region = document.getElementById("toasts");
-const SHOWN_MS = 7000;
+const MOST = 3;
+
+function shownFor(toast) {
+  if (toast.matches(".toast--error")) return null;
+  return toast.querySelector("form") ? 20_000 : 7_000;
+}
 
 function dismissLater(toast) {
-  // An error or an offer to undo stays until it is closed.
-  if (toast.matches(".toast--error") || toast.querySelector("form")) return;
-  let timer = setTimeout(() => toast.remove(), SHOWN_MS);
-  toast.addEventListener("pointerenter", () => clearTimeout(timer));
-  toast.addEventListener("focusin", () => clearTimeout(timer));
-  toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), SHOWN_MS); });
+  const time = shownFor(toast);
+  if (time === null) return;
+  let timer = setTimeout(() => toast.remove(), time);
+  const hold = () => clearTimeout(timer);
+  const release = () => { timer = setTimeout(() => toast.remove(), time); };
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", release);
+  toast.addEventListener("focusout", release);
+}
+
+function arrive(toast) {
+  // The same named message is said once, however often a poll brings it.
+  if (toast.id) region.querySelectorAll(`#${toast.id}`).forEach((other) => other === toast || other.remove());
+  dismissLater(toast);
+  const all = region.querySelectorAll(".toast");
+  if (all.length > MOST) all[0].remove();
 }
 
 function show({ message, level = "info" }) {
@@ -22,12 +38,7 @@ function show({ message, level = "info" }) {
 
 new MutationObserver((changes) => {
   for (const change of changes) {
-    for (const node of change.addedNodes) {
-      if (!node.matches?.(".toast")) continue;
-      // The same named message is said once, however often a poll brings it.
-      if (node.id) region.querySelectorAll(`#${node.id}`).forEach((other) => other === node || other.remove());
-      dismissLater(node);
-    }
+    for (const node of change.addedNodes) if (node.matches?.(".toast")) arrive(node);
   }
 }).observe(region, { childList: true });
 
