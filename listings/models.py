@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import TenantModel, TenantQuerySet
 from keroxio.engines import engine
-from keroxio.runs import Run
+from keroxio.runs import Run, RunQuerySet
 from listings.vehicle_facts import facts_of, key_of
 from listings.writers.base import Draft, Length, Tone
 from vehicles.models import Vehicle
@@ -22,6 +22,12 @@ LENGTHS = [
 ]
 TITLE_LENGTH = 150
 TEXT_LENGTH = 10_000
+
+
+class AdQuerySet(RunQuerySet["Ad"]):
+    def current(self, vehicle: Vehicle) -> Ad | None:
+        """The writing that the seller chose last: the newest, or an earlier one gone back to."""
+        return self.filter(vehicle=vehicle, status=Run.Status.DONE).order_by("-chosen_at", "-pk").first()
 
 
 class Ad(Run):
@@ -39,6 +45,8 @@ class Ad(Run):
     chosen_at = models.DateTimeField(_("chosen"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = AdQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Run.Meta):
         verbose_name = _("ad")

@@ -16,7 +16,6 @@ from listings.compliance import Finding, check
 from listings.facts import Facts
 from listings.models import TITLE_LENGTH, Ad, Publication
 from listings.vehicle_facts import facts_of
-from listings.writing import current_ad
 from vehicles.models import Vehicle
 
 
@@ -57,7 +56,7 @@ def outlets(vehicle: Vehicle, ad: Ad, facts: Facts) -> list[Outlet]:
 
 def prepare(vehicle: Vehicle, channel: str) -> Preparation | None:
     """None while there is no ad."""
-    ad = current_ad(vehicle)
+    ad = Ad.objects.current(vehicle)
     return _prepare(channel, ad, facts_of(vehicle)) if ad else None
 
 
@@ -67,7 +66,7 @@ def findings(vehicle: Vehicle, *, ad: Ad | None, facts: Facts, today: date | Non
 
 def mark_published(vehicle: Vehicle, channel: str, url: str) -> Publication:
     """The seller has filled in the portal's form. Raises NotPublishable while a required mention is missing."""
-    ad, facts = current_ad(vehicle), facts_of(vehicle)
+    ad, facts = Ad.objects.current(vehicle), facts_of(vehicle)
     blocking = [finding for finding in findings(vehicle, ad=ad, facts=facts) if finding.is_blocking]
     if blocking or ad is None:
         raise NotPublishable(blocking)
@@ -112,3 +111,17 @@ def _prepare(name: str, ad: Ad, facts: Facts) -> Preparation:
         AdFacts(facts=facts, title=ad.title, text=ad.text, mentions=ad.mentions)
     )
     return prepared
+
+
+@dataclass(frozen=True)
+class Limits:
+    label: str
+    title: int
+    text: int
+
+
+def limits() -> list[Limits]:
+    """How long titles and texts may be on each configured portal."""
+    empty = AdFacts(facts=Facts(), title="", text="")
+    ready = [configured_channel(name).prepare(empty) for name in settings.CHANNELS]
+    return [Limits(one.label, one.title_limit, one.text_limit) for one in ready]

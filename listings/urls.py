@@ -1,5 +1,24 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from listings.views import ad, publication, stock
+
+urlpatterns = [
+    path("stock/", stock.stock, name="stock"),
+    path("cars/<int:pk>/archive/", stock.vehicle_archive, name="vehicle_archive"),
+    path("cars/<int:pk>/unarchive/", stock.vehicle_unarchive, name="vehicle_unarchive"),
+    path("cars/<int:pk>/delete/", stock.vehicle_delete, name="vehicle_delete"),
+    path("cars/<int:pk>/restore/", stock.vehicle_restore, name="vehicle_restore"),
+    path("cars/<int:pk>/export.zip", stock.vehicle_export, name="vehicle_export"),
+    path("cars/<int:pk>/ad/", ad.wizard_ad, name="wizard_ad"),
+    path("cars/<int:pk>/ad/status/", ad.ad_status, name="ad_status"),
+    path("cars/<int:pk>/ads/", ad.ads, name="ads"),
+    path("ads/<int:pk>/", ad.ad_edit, name="ad_edit"),
+    path("ads/<int:pk>/choose/", ad.ad_choose, name="ad_choose"),
+    path("cars/<int:pk>/publication/", publication.wizard_publication, name="wizard_publication"),
+    path("cars/<int:pk>/publications/<slug:channel>/", publication.publication_mark, name="publication_mark"),
+    path("publications/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
+    path("cars/<int:pk>/sell/", publication.vehicle_sell, name="vehicle_sell"),
+    path("cars/<int:pk>/unsell/", publication.vehicle_unsell, name="vehicle_unsell"),
+]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from accounts.models import Dealership
-from keroxio.runs import Run
+from imaging.gallery import published
 from listings.facts import Facts, Seller
-from vehicles.models import Photo, Vehicle
+from vehicles.models import Vehicle
 
 
 def facts_of(vehicle: Vehicle) -> Facts:
-    """One query for the photos, and the dealership's where it is not loaded."""
-    masked = _masked_plates_of_composites(vehicle)
+    """What the gallery asks, and the dealership where it is not loaded."""
+    photos = published(vehicle)
     return Facts(
         make=vehicle.make,
         model=vehicle.model,
@@ -35,8 +35,8 @@ def facts_of(vehicle: Vehicle) -> Facts:
         condition_notes=vehicle.condition_notes,
         price_eur=vehicle.price_eur,
         plate=vehicle.plate,
-        has_composites=bool(masked),
-        plates_masked=any(masked),
+        has_composites=any(photo.is_composite for photo in photos),
+        plates_masked=any(photo.hides_plates for photo in photos),
         seller=seller_of(vehicle.dealership),
     )
 
@@ -55,10 +55,3 @@ def seller_of(dealership: Dealership) -> Seller:
 def key_of(facts: Facts) -> str:
     """Changes when anything that an ad may say changes."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-
-def _masked_plates_of_composites(vehicle: Vehicle) -> list[bool]:
-    """For each photo published with another background: whether a plate was hidden on it."""
-    shown = Photo.objects.present().filter(vehicle=vehicle, shown=Photo.Shown.RESULT)
-    composed = shown.filter(composites__status=Run.Status.DONE)
-    return [bool(plates) for plates in composed.values_list("composites__plates", flat=True)]

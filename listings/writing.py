@@ -29,7 +29,7 @@ def request_ad(
 
 
 def current_ad(vehicle: Vehicle) -> Ad | None:
-    return Ad.objects.filter(vehicle=vehicle, status=Run.Status.DONE).order_by("-chosen_at", "-pk").first()
+    return Ad.objects.current(vehicle)
 
 
 def earlier_ads(ad: Ad, *, limit: int = 10) -> list[Ad]:

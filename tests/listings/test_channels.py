@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ PORTALS = ["leboncoin", "lacentrale", "paruvendu"]
 CHANNELS: list[Channel] = [*(AssistedChannel(portal=name) for name in PORTALS), FakeChannel()]
 
 
-def ad_of(facts: Facts, **changes: str) -> AdFacts:
+def ad_of(facts: Facts, **changes: Any) -> AdFacts:
     draft = TemplateWriter().write(facts, tone=Tone.WARM, length=Length.COMPLETE)
     ad = AdFacts(facts=facts, title=draft.title, text=draft.text, mentions=draft.mentions)
     return replace(ad, **changes) if changes else ad
