@@ -18,8 +18,9 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     supports_fanout = False
     get_table = virtual.Channel.get_table  # type: ignore[assignment]
-    _queue_bind = virtual.Channel._queue_bind  # type: ignore[attr-defined]
-    _delete = virtual.Channel._delete
+
+    def _delete(self, queue: str, *_: Any, **__: Any) -> None:
+        self._purge(queue)
 
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
@@ -17,6 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
 
 from keroxio.errors import EngineError
 
@@ -131,6 +134,12 @@ class Run(models.Model):
             else:
                 self._finish(self.Status.DONE)
 
+    def conclude(self) -> None:
+        """Store a new run as done: its result is set already, and what follows from it follows."""
+        self.started_at = timezone.now()
+        self.attempts = 1
+        self._finish(self.Status.DONE)
+
     def retry(self) -> None:
         """Queue a failed run again; a run that is queued, running or done stays as it is."""
         again = type(self).objects.filter(pk=self.pk, status=self.Status.FAILED)
@@ -143,10 +152,14 @@ class Run(models.Model):
         if self.queue == self.Queue.BULK and self._siblings().exclude(rung_at=None).count() >= TURN:
             return False
         type(self).objects.filter(pk=self.pk).update(rung_at=timezone.now())
-        transaction.on_commit(
-            lambda: current_app.tasks[self.task].apply_async(args=(self.pk,), queue=self.queue, ignore_result=True)
-        )
+        transaction.on_commit(self._send)
         return True
+
+    def _send(self) -> None:
+        try:
+            current_app.tasks[self.task].apply_async(args=(self.pk,), queue=self.queue, ignore_result=True)
+        except OperationalError:
+            logger.warning("The broker is out of reach; %s %s waits for the sweep", self._meta.label, self.pk)
 
     def _siblings(self) -> RunQuerySet[Any]:
         return type(self).objects.unfinished().filter(dealership=self.dealership, queue=self.queue).exclude(pk=self.pk)
@@ -182,6 +195,43 @@ class Run(models.Model):
                 if following:
                     following.ring()
         logger.info("%s %s %s after %s", self._meta.label, self.pk, status, self.duration)
+
+
+def perform_waiting(dealership: models.Model, *, threads: int) -> Iterator[tuple[int, int]]:
+    """Work until nothing of the dealership is unfinished; yields how many runs are finished and how many are not.
+
+    Workers may share the work: a run is claimed once. Unexpected errors are stored on their row and raised at the end.
+    """
+    finished = 0
+    errors: list[BaseException] = []
+    with ThreadPoolExecutor(threads) as pool:
+        while open_runs := _unfinished(dealership):
+            claimable = [run for model in run_models() for run in _mine(model, dealership).claimable().order_by("pk")]
+            if not claimable:
+                time.sleep(0.5)
+                continue
+            for done in as_completed([pool.submit(_perform, run) for run in claimable]):
+                finished, open_runs = finished + 1, open_runs - 1
+                if (error := done.exception()) is not None:
+                    errors.append(error)
+                yield finished, open_runs
+    if errors:
+        raise errors[0]
+
+
+def _mine(model: type[Run], dealership: models.Model) -> RunQuerySet[Any]:
+    return model.objects.filter(dealership=dealership)
+
+
+def _unfinished(dealership: models.Model) -> int:
+    return sum(_mine(model, dealership).unfinished().count() for model in run_models())
+
+
+def _perform(run: Run) -> None:
+    try:
+        run.perform()
+    finally:
+        connection.close()
 
 
 def run_models() -> list[type[Run]]:

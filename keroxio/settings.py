@@ -168,7 +168,7 @@ if env.redis_url:
     CELERY_BROKER_URL = env.redis_url
 else:
     BROKER_DIR.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "keroxio.broker:Transport://"
+    CELERY_BROKER_URL = "files://"  # keroxio/broker.py
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),
@@ -176,6 +176,8 @@ else:
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# A broker that is down must not hold up the page: the sweep rings again.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {"keroxio.ring_overdue_runs": {"queue": "interactive"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -54,6 +54,13 @@ class PlateReading(Run):
         if plate is not None:
             self._store(plate, photo)
 
+    def record(self, plate: Plate | None, picture: Image) -> None:
+        """End the run with what the configured engine has read in ``picture`` already."""
+        self.engine = engine("plates").name
+        if plate is not None:
+            self._store(plate, picture)
+        self.conclude()
+
     def _store(self, plate: Plate, photo: Image) -> None:
         self.text, self.country = plate.text, plate.country
         self.confidence, self.is_confident = plate.confidence, plate.is_confident

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from PIL.Image import Image
 
 from keroxio.runs import Run
-from plates.engines.base import Candidate
+from plates.engines.base import Candidate, Plate
 from plates.formats import bare
 from plates.models import PlateReading
 from vehicles.models import Photo, Vehicle
@@ -27,6 +28,13 @@ def request_readings(photos: Iterable[Photo], *, queue: str = Run.Queue.INTERACT
             for photo in photos
             if photo.pk not in read
         ]
+
+
+def record_reading(photo: Photo, plate: Plate | None, picture: Image) -> PlateReading:
+    """Keep what an import has read already, so that nobody reads the photo again; what follows a reading follows."""
+    reading = PlateReading(dealership_id=photo.dealership_id, photo=photo, queue=Run.Queue.BULK)
+    reading.record(plate, picture)
+    return reading
 
 
 def readings_of(vehicle: Vehicle) -> list[PlateReading]:

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from vehicles.decoding import MAX_BYTES, RefusedPhoto, decode
+from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 
-__all__ = ["RefusedPhoto", "add_photo"]
+__all__ = ["RefusedPhoto", "add_decoded", "add_photo", "digest_of"]
 
 
 def add_photo(vehicle: Vehicle, upload: File[bytes]) -> Photo:
@@ -22,14 +22,22 @@ def add_photo(vehicle: Vehicle, upload: File[bytes]) -> Photo:
     if upload.size and upload.size > MAX_BYTES:
         raise RefusedPhoto(_("This file is larger than 60 MB. Send a smaller photo."))
     content = upload.read()
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     _check_room(vehicle, digest)
-    decoded = decode(content)
+    return add_decoded(vehicle, decode(content), digest=digest, name=upload.name or "")
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def add_decoded(vehicle: Vehicle, decoded: Decoded, *, digest: str, name: str) -> Photo:
+    """Keep a photo that is decoded already; ``digest`` is that of its file. Raises ``RefusedPhoto``."""
     display = fit(decoded.image, DISPLAY_SIDE)
     photo = Photo(
         dealership_id=vehicle.dealership_id,
         vehicle=vehicle,
-        name=PurePath((upload.name or "").replace("\\", "/").replace("\0", "")).name[-120:],
+        name=PurePath(name.replace("\\", "/").replace("\0", "")).name[-120:],
         sha256=digest,
         taken_at=decoded.taken_at,
     )

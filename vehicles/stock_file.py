@@ -1,0 +1,200 @@
+"""A garage's stock list: a CSV file as its software exports it, in French or English, whatever its separator."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from vehicles.models import Vehicle
+from vehicles.vocabulary import Body, Color, Fuel, Gearbox
+
+MAX_BYTES = 20 * 1024**2
+
+# Headers as they are found in stock exports, without accents, case, spaces and punctuation.
+HEADERS = {
+    "plate": "plate plaque immatriculation immat registration numeroimmatriculation noimmatriculation",
+    "vin": "vin chassis numerochassis numeroserie noserie",
+    "make": "make marque brand",
+    "model": "model modele",
+    "version": "version finition trim",
+    "first_registration": "firstregistration mec datemec 1ermec miseencirculation datemiseencirculation "
+    "datedemiseencirculation datede1ermiseencirculation date1ermiseencirculation "
+    "premieremiseencirculation datepremieremiseencirculation",
+    "first_registration_year": "firstregistrationyear annee anneemodele millesime year",
+    "first_registration_month": "firstregistrationmonth mois month",
+    "mileage_km": "mileagekm mileage kilometrage km kms kilometres",
+    "mileage_guaranteed": "mileageguaranteed kilometragegaranti kmgaranti",
+    "fuel": "fuel energie carburant motorisation",
+    "gearbox": "gearbox boite boitedevitesse boitedevitesses transmission boitevitesses bv",
+    "power_hp": "powerhp puissance puissancedin puissancedinch ch chdin puissancech puissancereelle",
+    "fiscal_power": "fiscalpower puissancefiscale cv cvfiscaux puissancefiscalecv",
+    "color": "color colour couleur couleurexterieure teinte",
+    "doors": "doors portes nbportes nombredeportes nombreportes",
+    "seats": "seats places nbplaces nombredeplaces nombreplaces",
+    "body": "body carrosserie categorie",
+    "options": "options equipements equipement",
+    "owners_count": "ownerscount proprietaires nbproprietaires nombredeproprietaires nbmains",
+    "condition_notes": "conditionnotes commentaire commentaires etat observations",
+    "price_eur": "priceeur price prix prixttc prixdevente prixvente prixventettc",
+}
+
+WORDS: dict[type[TextChoices], dict[str, str]] = {
+    Fuel: {
+        "essence": "petrol", "sansplomb": "petrol", "sp95": "petrol", "es": "petrol", "gazole": "diesel",
+        "gasoil": "diesel", "go": "diesel", "hybride": "hybrid", "essenceelectrique": "hybrid",
+        "hybrideessence": "hybrid", "eh": "hybrid",
+        "hybriderechargeable": "plug_in_hybrid", "phev": "plug_in_hybrid", "electrique": "electric", "el": "electric",
+        "gpl": "lpg", "gnv": "cng", "bioethanol": "ethanol", "e85": "ethanol", "superethanol": "ethanol",
+        "hydrogene": "hydrogen",
+    },
+    Gearbox: {
+        "manuelle": "manual", "mecanique": "manual", "bvm": "manual", "m": "manual", "automatique": "automatic",
+        "auto": "automatic", "bva": "automatic", "a": "automatic", "robotisee": "semi-automatic",
+        "semiautomatique": "semi-automatic", "sequentielle": "semi-automatic",
+    },
+    Body: {
+        "citadine": "city", "berline": "sedan", "break": "estate", "4x4": "suv", "monospace": "mpv", "coupe": "coupe",
+        "cabriolet": "convertible", "utilitaire": "van", "fourgon": "van",
+    },
+    Color: {
+        "blanc": "white", "blanche": "white", "noir": "black", "noire": "black", "gris": "grey", "grise": "grey",
+        "argent": "silver", "bleu": "blue", "bleue": "blue", "rouge": "red", "vert": "green", "verte": "green",
+        "marron": "brown", "brun": "brown", "jaune": "yellow", "or": "gold", "dore": "gold", "violet": "purple",
+    },
+}  # fmt: skip
+
+TRUE_WORDS = {"1", "oui", "yes", "true", "vrai", "o", "x", "garanti"}
+
+
+class UnreadableStock(Exception):
+    """The file is no stock list; the message says why."""
+
+
+@dataclass(frozen=True)
+class StockRow:
+    line: int
+    plate: str
+    facts: dict[str, Any]
+    problems: tuple[str, ...]
+
+
+def read_stock(content: bytes) -> list[StockRow]:
+    """One row per line; a value that makes no sense is left out and told. Raises ``UnreadableStock``."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableStock(_("This stock file is larger than 20 MB."))
+    lines = _lines(_text(content))
+    columns = {position: field for position, title in enumerate(next(lines, (0, []))[1]) if (field := _field(title))}
+    if "plate" not in columns.values():
+        raise UnreadableStock(_("This stock file has no column for the plate (plate, immatriculation)."))
+    return [_row(number, cells, columns) for number, cells in lines if any(cell.strip() for cell in cells)]
+
+
+def simplify(text: str) -> str:
+    """Lower case letters and digits only: "Boîte de vitesses" and "boite-de-vitesses" are the same."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _text(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableStock(_("The text of this stock file cannot be read. Save it as CSV in UTF-8."))
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    header = text.split("\n", 1)[0]
+    delimiter = max(";,\t|", key=header.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        yield from ((reader.line_num, cells) for cells in reader)
+    except csv.Error as error:
+        raise UnreadableStock(_("Line %(line)d cannot be read as CSV.") % {"line": reader.line_num}) from error
+
+
+def _field(title: str) -> str | None:
+    wanted = simplify(title)
+    return next((field for field, names in HEADERS.items() if wanted in simplify_all(names)), None)
+
+
+def simplify_all(names: str) -> set[str]:
+    return {simplify(name) for name in names.split()}
+
+
+def _row(number: int, cells: list[str], columns: dict[int, str]) -> StockRow:
+    facts: dict[str, Any] = {}
+    problems = []
+    for position, field in columns.items():
+        text = cells[position].strip() if position < len(cells) else ""
+        if not text:
+            continue
+        try:
+            facts |= _parse(field, text)
+        except (KeyError, ValueError, ValidationError):
+            problems.append(_("line %(line)d: %(field)s “%(value)s” makes no sense") % {
+                "line": number, "field": field, "value": text[:40]})  # fmt: skip
+    return StockRow(number, facts.pop("plate", ""), facts, tuple(problems))
+
+
+def _parse(field: str, text: str) -> dict[str, Any]:
+    value = PARSERS.get(field, str)(text)
+    found = value if isinstance(value, dict) else {field: value}
+    for name, one in found.items():
+        Vehicle._meta.get_field(name).clean(one, None)  # type: ignore[union-attr]
+    return found
+
+
+def _number(text: str) -> int:
+    digits = re.sub(r"[\s\u00a0\u202f€]|km|ch|cv|kms|eur", "", text.lower())
+    return int(float(re.sub(r"\.(?=\d{3}\b)", "", digits).replace(",", ".")))
+
+
+def _choice(choices: type[TextChoices], text: str) -> str:
+    word = simplify(text)
+    known = {simplify(value): value for value in choices.values} | WORDS[choices]
+    longest = max((name for name in known if len(name) > 2 and name in word), key=len, default="")
+    return str(known[word] if word in known else known[longest])
+
+
+def _month(text: str) -> dict[str, int]:
+    """Out of 2021-05, 05/2021, 12/05/2021, 2021-05-12 or 2021."""
+    parts = [int(part) for part in re.findall(r"\d+", text)]
+    year = next((part for part in parts if part > 1000), None)
+    if year is None:
+        raise ValueError(text)
+    found = {"first_registration_year": year}
+    others = [part for part in parts if part != year]
+    if others:
+        found["first_registration_month"] = others[0] if parts[0] == year or len(others) == 1 else others[1]
+    return found
+
+
+def _options(text: str) -> str:
+    return "\n".join(option.strip() for option in re.split(r"[|;\n,]", text) if option.strip())
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "first_registration": _month,
+    "options": _options,
+    "mileage_guaranteed": lambda text: simplify(text) in TRUE_WORDS,
+    "fuel": partial(_choice, Fuel),
+    "gearbox": partial(_choice, Gearbox),
+    "body": partial(_choice, Body),
+    "color": partial(_choice, Color),
+    **dict.fromkeys(
+        ["first_registration_year", "first_registration_month", "mileage_km", "power_hp", "fiscal_power", "doors",
+         "seats", "owners_count", "price_eur"], _number
+    ),
+}  # fmt: skip
