@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Dealership, User
+from keroxio.demonstration.cast import DEMONSTRATION_EMAIL
 from plates.models import PlateReading
 from vehicles.models import Photo
 
@@ -132,3 +133,10 @@ def test_the_header_counts_work_and_says_once_when_it_is_over(
     assert "toast--success" in over
     assert "load delay" not in over
     assert "toast" not in client.get(reverse("activity"), {"before": "0"}).content.decode().replace("#toasts", "")
+
+
+def test_it_shows_the_demonstration_account_on_a_demonstration_only(visitor: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    assert DEMONSTRATION_EMAIL in visitor.get(reverse("account_login")).content.decode()
+    settings.DEMONSTRATION = False
+    assert DEMONSTRATION_EMAIL not in visitor.get(reverse("account_login")).content.decode()
