@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 py := .venv/bin/python
 
-.PHONY: run test setup check messages clean
+.PHONY: run test setup check check-translations check-containers messages clean
 
 run: setup
 	@KEROXIO_DEMONSTRATION=true $(py) manage.py demonstrate
@@ -36,6 +36,17 @@ check: .venv/ready
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --check --lint --quiet
 	$(py) manage.py makemigrations --check --dry-run
+
+# Every text is marked, translated and none of the translations is stale.
+check-translations: .venv/ready
+	@$(py) manage.py translations --check
+
+messages: .venv/ready
+	@$(py) manage.py translations
+
+check-containers: .venv/ready
+	@.venv/bin/hadolint Dockerfile
+	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
 clean:
 	rm -rf .venv var weights staticfiles

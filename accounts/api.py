@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from allauth.headless.account.views import LoginView, SessionView, SignupView
+from allauth.headless import app_settings as headless_settings
+from allauth.headless.account.views import LoginView, SignupView
 from allauth.headless.constants import Client
 from allauth.headless.tokens.views import RefreshTokenView
 from django.http import HttpRequest, HttpResponseBase
@@ -128,14 +129,15 @@ class Refresh(AllauthAPIView):
 
 class Logout(APIView):
     permission_classes = [IsAuthenticated]
-    end_session: AllauthView = staticmethod(SessionView.as_api_view(client=Client.APP))
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """End the session: its tokens are worth nothing from then on."""
-        plain = request._request
-        plain.method = "DELETE"
-        type(self).end_session(plain)
+        strategy = headless_settings.TOKEN_STRATEGY
+        token = strategy.get_session_token(request._request)
+        session = strategy.lookup_session(token) if token else None
+        if session:
+            session.flush()
         return Response(status=204)
 
 

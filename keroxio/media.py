@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import posixpath
+from functools import wraps
+from typing import cast
 
+from allauth.headless.contrib.rest_framework.authentication import JWTTokenAuthentication
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import AuthenticationFailed
 from storages.backends.s3 import S3Storage
 
-from accounts.tenancy import TenantRequest, member_required
+from accounts.tenancy import P, PlainView, TenantRequest, member_required
+
+
+def or_token(view: PlainView[P]) -> PlainView[P]:
+    """API clients open files with the token they call the API with."""
+
+    @wraps(view)
+    def authenticated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            try:
+                known = JWTTokenAuthentication().authenticate(request)
+            except AuthenticationFailed:
+                known = None
+            if known:
+                request.user = known[0]
+        return view(request, *args, **kwargs)
+
+    return cast("PlainView[P]", authenticated)
 
 
 @require_safe
+@or_token
 @member_required
 @cache_control(private=True, max_age=86400, immutable=True)
 def media(request: TenantRequest, dealership_id: int, path: str) -> HttpResponseBase:

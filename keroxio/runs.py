@@ -197,7 +197,7 @@ class Run(models.Model):
         logger.info("%s %s %s after %s", self._meta.label, self.pk, status, self.duration)
 
 
-def perform_waiting(dealership: models.Model, *, threads: int) -> Iterator[tuple[int, int]]:
+def perform_waiting(dealership: int, *, threads: int) -> Iterator[tuple[int, int]]:
     """Work until nothing of the dealership is unfinished; yields how many runs are finished and how many are not.
 
     Workers may share the work: a run is claimed once. Unexpected errors are stored on their row and raised at the end.
@@ -219,11 +219,11 @@ def perform_waiting(dealership: models.Model, *, threads: int) -> Iterator[tuple
         raise errors[0]
 
 
-def _mine(model: type[Run], dealership: models.Model) -> RunQuerySet[Any]:
+def _mine(model: type[Run], dealership: int) -> RunQuerySet[Any]:
     return model.objects.filter(dealership=dealership)
 
 
-def _unfinished(dealership: models.Model) -> int:
+def _unfinished(dealership: int) -> int:
     return sum(_mine(model, dealership).unfinished().count() for model in run_models())
 
 

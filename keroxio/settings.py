@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -131,6 +132,8 @@ S3 = {
     "file_overwrite": False,
     "default_acl": None,
 }
+# Where browsers fetch signed files from: the content policy has to allow it.
+S3_ORIGIN = env.s3_endpoint_url or f"https://{env.s3_bucket}.s3.{env.s3_region or 'us-east-1'}.amazonaws.com"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -294,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/", "/api/v2/docs"),
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *([env.s3_endpoint_url] if env.s3_endpoint_url else [])],
+        "img-src": [SELF, "data:", "blob:", *([S3_ORIGIN] if env.s3_bucket else [])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -324,7 +327,9 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 LOG_RENDERERS: dict[str, list[Processor]] = {
-    "console": [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)],
+    "console": [
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    ],
     "json": [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()],
 }
 LOGGING = {
