@@ -13,7 +13,7 @@ Confidence = Literal["high", "medium", "low"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """One car. ``None`` or "" is "not known"; values are those of ``vehicles.vocabulary``; ``country`` is "fr", "de"…"""
+    """One car. ``None`` or "" is "not known"; values are those of ``vehicles.vocabulary``; ``country`` as "fr"."""
 
     make: str
     model: str
@@ -50,7 +50,7 @@ class Estimate:
     """Asking prices in euros, all taxes included. Four asking prices out of five lie in [low, high].
 
     The reasons begin with the typical car of that model and add up to ``price`` exactly. ``confidence_reasons`` are
-    codes, most serious first. ``by_mileage`` holds (km, euros), ``by_age`` (months from now, euros at the same mileage).
+    codes, most serious first. ``by_mileage`` holds (km, euros), ``by_age`` (months from now, euros) at this mileage.
     """
 
     low: int

@@ -17,9 +17,10 @@ Floats = npt.NDArray[np.float64]
 
 NUMBERS = ("age_months", "mileage_km", "power_hp", "engine_cc", "doors", "seats", "department")
 CATEGORIES = ("make", "family", "fuel", "gearbox", "body", "color", "seller_type", "country", "drive")
-# How much the words of the name add or take away, by the ridge of ``text``.
-WORDS = "words"
-COLUMNS = (*NUMBERS, *CATEGORIES, WORDS)
+# By the ridges of ``text``: the log price the words alone suggest, and what they add once all else is accounted for.
+WORDS = ("words_level", "words_rest")
+COLUMNS = (*NUMBERS, *CATEGORIES, *WORDS)
+PLAIN = len(COLUMNS) - len(WORDS)
 AGE, MILEAGE = COLUMNS.index("age_months"), COLUMNS.index("mileage_km")
 # More months and more kilometres never raise a price, all else equal.
 FALLING = ("age_months", "mileage_km")
@@ -27,11 +28,14 @@ MID_YEAR = 6
 # A family of fewer cars than this has no typical car of its own.
 TYPICAL_FROM = 10
 
+# Every car learnt from had these, so that the trees have not learnt what their absence means.
+ALWAYS_KNOWN = tuple(COLUMNS.index(column) for column in ("power_hp", "fuel", "seller_type", "country"))
+
 # The factors a seller understands, and the columns behind each.
 FACTORS: dict[str, tuple[str, ...]] = {
     "age": ("age_months",),
     "mileage": ("mileage_km",),
-    "version": (WORDS, "make", "family"),
+    "version": (*WORDS, "make", "family"),
     "power": ("power_hp", "engine_cc"),
     "gearbox": ("gearbox", "drive"),
     "fuel": ("fuel",),
@@ -56,9 +60,10 @@ def names_of(cars: Sequence[Features]) -> list[Name]:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """``codes`` gives each category's values their numbers; ``typical`` the columns of a make's or family's typical car.
+    """What training learns about categories.
 
-    ``families`` counts the cars of each family learnt from, ``makes`` those of each make.
+    ``codes`` gives each category's values their numbers; ``families`` and ``makes`` count the cars learnt from;
+    ``typical`` holds the columns of a family's or make's typical car, and under "" those of all cars.
     """
 
     codes: dict[str, dict[str, int]]
@@ -71,8 +76,8 @@ class Encoding:
         rows = [self._row(car, name) for car, name in zip(cars, names, strict=True)]
         matrix = np.empty((len(cars), len(COLUMNS)))
         if rows:
-            matrix[:, :-1] = rows
-        matrix[:, -1] = words
+            matrix[:, :PLAIN] = rows
+        matrix[:, PLAIN:] = words
         return matrix
 
     def _row(self, car: Features, name: Name) -> list[float]:
@@ -87,13 +92,11 @@ class Encoding:
         return row
 
     def fill(self, matrix: Floats, names: Sequence[Name]) -> Floats:
-        """Power and fuel were known of every car learnt from: where they are not, they are the typical car's."""
+        """What was known of every car learnt from is the typical car's where it is not known."""
         filled = matrix.copy()
-        for column in (COLUMNS.index("power_hp"), COLUMNS.index("fuel"), COLUMNS.index("country")):
-            for row in np.flatnonzero(np.isnan(filled[:, column])):
-                typical = self.typical_of(names[row])
-                if typical is not None:
-                    filled[row, column] = typical[column]
+        for column in ALWAYS_KNOWN:
+            for row in np.flatnonzero(np.isnan(filled[:, column])).tolist():
+                filled[row, column] = self.typical_of(names[row])[column]
         return filled
 
     def known_as(self, name: Name) -> Name:
@@ -103,12 +106,12 @@ class Encoding:
         words = name.dropped.split()
         for length in range(len(words) - 1, 0, -1):
             shorter = name_of(name.make, " ".join(words[:length]))
-            if f"{name.make} {shorter.family}" in self.families:
-                return name._replace(family=shorter.family)
+            if family_key(shorter) in self.families:
+                return name._replace(family=shorter.family, dropped=" ".join(words[length:]))
         return name
 
-    def typical_of(self, name: Name) -> list[float] | None:
-        return self.typical.get(family_key(name)) or self.typical.get(name.make)
+    def typical_of(self, name: Name) -> list[float]:
+        return self.typical.get(family_key(name)) or self.typical.get(name.make) or self.typical[""]
 
 
 def family_key(name: Name) -> str:
@@ -130,15 +133,15 @@ def encoding_of(cars: Sequence[Features], names: Sequence[Name]) -> Encoding:
 
 
 def typical_cars(matrix: Floats, names: Sequence[Name]) -> dict[str, list[float]]:
-    """Medians of numbers and most frequent categories, per family of ten cars or more and per make."""
-    rows: dict[str, list[int]] = {}
+    """Medians of numbers and most frequent categories, per family and per make of ten cars or more, and of all cars."""
+    rows: dict[str, list[int]] = {"": list(range(len(names)))}
     for index, name in enumerate(names):
         rows.setdefault(family_key(name), []).append(index)
         rows.setdefault(name.make, []).append(index)
     return {
         key: [_typical(matrix[indices, column], column) for column in range(len(COLUMNS))]
         for key, indices in rows.items()
-        if len(indices) >= TYPICAL_FROM or " " not in key
+        if len(indices) >= TYPICAL_FROM
     }
 
 

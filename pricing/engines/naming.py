@@ -106,11 +106,12 @@ def make_key(make: str) -> str:
 def name_of(make: str, model: str) -> Name:
     """The keys of a make and of the model's family, and the words of the model that the family leaves out."""
     key, words = make_key(make), fold(model)
-    # "Renault Clio" in the model's field, "DS" as a make whose models begin with DS.
+    # "Renault Clio" in the model's field.
     without_make = words.removeprefix(fold(make) + " ")
-    family = family_of(key, words) or family_of(key, without_make) or without_make
-    family = fold(family).replace(" ", "")
-    return Name(key, family, words)
+    renamed = family_of(key, words) or family_of(key, without_make)
+    family = fold(renamed or without_make)
+    # "Série 3" says no more than the family, and no portal's title has it; "320" says more.
+    return Name(key, family.replace(" ", ""), "" if renamed and words == family else words)
 
 
 def family_of(make: str, words: str) -> str:

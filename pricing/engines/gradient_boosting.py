@@ -1,0 +1,130 @@
+"""Prices from a model file that ``train_price_model`` wrote. Runs on this machine; nothing is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from pricing.engines import curves
+from pricing.engines.base import Confidence, Estimate, Features, PriceEstimator, Reason
+from pricing.engines.doubts import IMPOSSIBLE, SERIOUS, doubts_of
+from pricing.engines.features import age_months, names_of
+from pricing.engines.naming import Name
+from pricing.engines.price_model import PriceModel, load, load_manifest
+from pricing.engines.reasons import reasons, rounded
+
+Floats = npt.NDArray[np.float64]
+
+FUELS = {"plug_in_hybrid": "hybrid", "ethanol": "petrol", "hydrogen": "electric"}
+# As shares of the price: a narrower range is a sure price, a wider one an unsure one.
+SURE_WIDTH, UNSURE_WIDTH = 0.25, 0.45
+
+
+class GradientBoostingEstimator(PriceEstimator):
+    name = "gradient_boosting"
+
+    def __init__(self, *, model: Path) -> None:
+        self._path = Path(model)
+        self._lock = Lock()
+
+    @property
+    def version(self) -> str:
+        return self._version
+
+    @cached_property
+    def _version(self) -> str:
+        return str(load_manifest(self._path)["version"])
+
+    @cached_property
+    def _loaded(self) -> PriceModel:
+        return load(self._path)
+
+    @property
+    def _model(self) -> PriceModel:
+        # The lock: two threads that price the first car together would both read the file.
+        with self._lock:
+            return self._loaded
+
+    def doubts(self, features: Features) -> tuple[str, ...]:
+        model = self._model
+        return doubts_of(features, model.encoding.known_as(names_of([features])[0]), model.encoding)
+
+    def estimate(self, features: Features) -> Estimate | None:
+        model, doubts = self._model, self.doubts(features)
+        if not IMPOSSIBLE.isdisjoint(doubts):
+            return None
+        matrix, names = model.rows_of([_plausible(features)])
+        row, name = matrix[0], names[0]
+        kilometres = curves.mileages(features.mileage_km or 0)
+        all_rows = np.vstack([matrix, curves.by_mileage(row, kilometres), curves.by_age(row)])
+        logs = model.log_prices(all_rows)
+        low, price, high = _range(model, matrix, logs[:1], names)[0]
+        euros = [rounded(value) for value in np.exp(logs[1:])]
+        confidence, doubts = _confidence(doubts, (high - low) / price)
+        return Estimate(
+            low=low,
+            price=price,
+            high=high,
+            confidence=confidence,
+            confidence_reasons=doubts,
+            reasons=_reasons(model, features, row, name, price),
+            by_mileage=tuple(zip(kilometres, euros, strict=False)),
+            by_age=tuple(zip(curves.MONTHS_AHEAD, euros[len(kilometres) :], strict=True)),
+            model_version=self.version,
+        )
+
+    def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
+        model = self._model
+        possible = [at for at, car in enumerate(cars) if IMPOSSIBLE.isdisjoint(self.doubts(car))]
+        matrix, names = model.rows_of([_plausible(cars[at]) for at in possible])
+        found: list[tuple[int, int, int] | None] = [None] * len(cars)
+        if possible:
+            for at, priced in zip(possible, _range(model, matrix, model.log_prices(matrix), names), strict=True):
+                found[at] = priced
+        return found
+
+
+def _range(model: PriceModel, matrix: Floats, logs: Floats, names: Sequence[Name]) -> list[tuple[int, int, int]]:
+    low, high = model.bounds(matrix, logs, names)
+    euros = np.exp(np.column_stack([low, logs, high]))
+    return [(rounded(least), rounded(price), rounded(most)) for least, price, most in euros]
+
+
+def _reasons(model: PriceModel, features: Features, row: Floats, name: Name, price: int) -> tuple[Reason, ...]:
+    typical = np.array(model.encoding.typical_of(name))
+    pair = np.vstack([row, typical])
+    shares = model.contributions(pair)
+    start = rounded(float(np.exp(model.log_prices(pair[1:])[0])))
+    age = age_months(features) or 0
+    return reasons(features, age=age, typical=start, price=price, difference=shares[0] - shares[1])
+
+
+def _confidence(doubts: tuple[str, ...], width: float) -> tuple[Confidence, tuple[str, ...]]:
+    """``width`` is that of the range, as a share of the price."""
+    if width > UNSURE_WIDTH:
+        doubts = (*doubts, "wide_range")
+    if not SERIOUS.isdisjoint(doubts) or width > UNSURE_WIDTH:
+        return "low", doubts
+    return ("high" if width <= SURE_WIDTH and not doubts else "medium"), doubts
+
+
+def _plausible(features: Features) -> Features:
+    """Fuels as the market data names them; numbers that cannot be are not known."""
+    return replace(
+        features,
+        fuel=FUELS.get(features.fuel, features.fuel),
+        power_hp=_positive(features.power_hp),
+        engine_cc=_positive(features.engine_cc),
+        doors=_positive(features.doors),
+        seats=_positive(features.seats),
+    )
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number is not None and number > 0 else None

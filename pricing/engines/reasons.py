@@ -1,0 +1,49 @@
+"""Why this price: from the typical car of the model to this one, in euros that add up exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from pricing.engines.base import Features, Reason
+from pricing.engines.features import COLUMNS, FACTORS
+
+Floats = npt.NDArray[np.float64]
+
+ROUNDED_TO = 10
+
+
+def rounded(euros: float) -> int:
+    return round(euros / ROUNDED_TO) * ROUNDED_TO
+
+
+def reasons(features: Features, *, age: int, typical: int, price: int, difference: Floats) -> tuple[Reason, ...]:
+    """``difference`` is, per column, what this car's log price has more than the typical car's.
+
+    Logs become euros by their logarithmic mean (Törnqvist et al., 1985), the one factor by which logarithmic
+    differences add up to the difference in euros without a remainder; rounding's remainder goes to the largest reason.
+    """
+    shares = {factor: sum(difference[COLUMNS.index(column)] for column in names) for factor, names in FACTORS.items()}
+    total = sum(shares.values())
+    per_log = (price - typical) / total if abs(total) > 1e-9 else 0.0
+    euros = {factor: rounded(share * per_log) for factor, share in shares.items()}
+    largest = max(euros, key=lambda factor: abs(euros[factor]))
+    euros[largest] += price - typical - sum(euros.values())
+    labels = _labels(features, age)
+    told = [Reason(factor, labels[factor], amount) for factor, amount in euros.items() if amount]
+    return (Reason("typical", features.model, typical), *sorted(told, key=lambda reason: -abs(reason.euros)))
+
+
+def _labels(features: Features, age: int) -> dict[str, str]:
+    """The facts themselves; words of the vocabulary stay as they are, for whoever shows them to translate."""
+    return {
+        "age": str(age),
+        "mileage": str(features.mileage_km),
+        "version": features.version,
+        "power": str(features.power_hp or ""),
+        "gearbox": features.gearbox,
+        "fuel": features.fuel,
+        "body": features.body,
+        "color": features.color,
+        "market": features.country,
+    }

@@ -1,0 +1,168 @@
+"""Learn prices from asking prices: LightGBM on the log price, with two scores of the name's words among its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+
+from pricing.engines.base import Features
+from pricing.engines.conformal import Ranges, calibrate
+from pricing.engines.features import (
+    CATEGORIES,
+    COLUMNS,
+    FALLING,
+    PLAIN,
+    age_months,
+    encoding_of,
+    names_of,
+    typical_cars,
+)
+from pricing.engines.price_model import PriceModel, groups_of, spread_rows
+from pricing.engines.text import fit as fit_ridge
+from pricing.engines.text import terms_of, words_of
+
+Floats = npt.NDArray[np.float64]
+
+# Ranges are measured on the last month, by a model that has not seen it.
+CALIBRATION = timedelta(days=30)
+FEWEST = 2_000
+OLD_HELD = 3
+TEXT_FOLDS, PLAIN_FOLDS = 5, 3
+LEVEL_PENALTY, REST_PENALTY = 1.0, 2.0
+# Beyond a factor of two the words do not explain the rest; it is a damaged car or a slip of the pen.
+LARGEST_REST = 0.7
+# Where the error turns from squared to absolute, in log price: about 10 %.
+TURN = 0.1
+PARAMETERS: dict[str, Any] = {
+    "learning_rate": 0.05,
+    "num_leaves": 127,
+    "min_data_in_leaf": 20,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "cat_smooth": 10,
+    "verbose": -1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "monotone_constraints": [-1 if column in FALLING else 0 for column in COLUMNS],
+}
+ROUNDS = 600
+PLAIN_PARAMETERS = PARAMETERS | {
+    "learning_rate": 0.15,
+    "num_leaves": 31,
+    "monotone_constraints": PARAMETERS["monotone_constraints"][:PLAIN],
+}
+PLAIN_ROUNDS = 120
+
+
+class TooFewCars(Exception):
+    """There is not enough to learn from. The message says how much there is and how much it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """``judged`` are cars held out, ``asked`` and ``predicted`` their log prices, by a model that has not seen them.
+
+    ``shares`` says where each asking price lay in its range: inside when within ±1.
+    """
+
+    model: PriceModel
+    judged: list[Features]
+    asked: Floats
+    predicted: Floats
+    shares: Floats
+    widths: Floats
+
+
+def train(
+    cars: Sequence[Features], prices: Sequence[float], *, version: str, say: Callable[[str], None] = lambda _: None
+) -> Learnt:
+    """``prices`` in euros, on the days the cars are ``priced_on``. Raises ``TooFewCars``."""
+    held = _held_out(cars)
+    if held.sum() < FEWEST // 10 or (~held).sum() < FEWEST:
+        raise TooFewCars(
+            f"{len(cars)} cars, {held.sum()} of them to judge by: {FEWEST // 10} cars of the last "
+            f"{CALIBRATION.days} days and {FEWEST} older ones are the least to learn from."
+        )
+    logs = np.log(np.array(prices, dtype=np.float64))
+    say(f"Learning from {(~held).sum()} cars, to be judged on {held.sum()} others")
+    early = _fit([car for car, is_held in zip(cars, held, strict=True) if not is_held], logs[~held])
+    judged = [car for car, is_held in zip(cars, held, strict=True) if is_held]
+    matrix, names = early.rows_of(judged)
+    predicted = early.log_prices(matrix)
+    spread_matrix = spread_rows(early.encoding, matrix, predicted, names)
+    groups = groups_of(early.encoding, matrix, names)
+    ranges, shares = calibrate(spread_matrix, logs[held] - predicted, groups)
+    say(f"Learning from all {len(cars)} cars")
+    model = replace(_fit(cars, logs), ranges=ranges, manifest=_manifest(cars, version))
+    low, high = ranges.bounds(predicted, ranges.widths(spread_matrix), groups)
+    widths = np.exp(high - predicted) - np.exp(low - predicted)
+    return Learnt(model, judged, logs[held], predicted, shares, widths)
+
+
+def _held_out(cars: Sequence[Features]) -> npt.NDArray[np.bool_]:
+    """The last month's cars, and one in three of those older than that month's: some sources list them now and then."""
+    until = max((car.priced_on for car in cars), default=date.min)
+    late = np.array([car.priced_on > until - CALIBRATION for car in cars], dtype=bool)
+    ages = np.array([age_months(car) or 0 for car in cars])
+    old = ages > np.percentile(ages[late], 99) if late.any() else late
+    return late | (old & (np.random.default_rng(2).random(len(cars)) < 1 / OLD_HELD))
+
+
+def _manifest(cars: Sequence[Features], version: str) -> dict[str, Any]:
+    days = [car.priced_on for car in cars]
+    return {"version": version, "from": min(days).isoformat(), "until": max(days).isoformat(), "cars": len(cars)}
+
+
+def _fit(cars: Sequence[Features], logs: Floats) -> PriceModel:
+    names = names_of(cars)
+    encoding = encoding_of(cars, names)
+    texts = [terms_of(name, car.version) for name, car in zip(names, cars, strict=True)]
+    words = words_of(texts)
+    terms = words.matrix(texts)
+    middle = float(np.median(logs))
+    plain = encoding.matrix(cars, names, np.zeros((len(cars), len(COLUMNS) - PLAIN)))[:, :PLAIN]
+    folds = np.random.default_rng(0).integers(TEXT_FOLDS, size=len(cars))
+    level, unseen_level = fit_ridge(terms, logs, folds, penalty=LEVEL_PENALTY)
+    remains = np.clip(logs - _plain_prices(plain, logs - middle) - middle, -LARGEST_REST, LARGEST_REST)
+    rest, unseen_rest = fit_ridge(terms, remains, folds, penalty=REST_PENALTY)
+    matrix = np.column_stack([plain, unseen_level, unseen_rest])
+    price = _boost(matrix, logs - middle, PARAMETERS, ROUNDS)
+    encoding = replace(encoding, typical=typical_cars(matrix, names))
+    return PriceModel({}, encoding, words, level, rest, price, middle, Ranges((), {}))
+
+
+def _plain_prices(plain: Floats, target: Floats) -> Floats:
+    """Each car's price without its words, by trees that have not seen the car."""
+    folds = np.random.default_rng(1).integers(PLAIN_FOLDS, size=len(target))
+    prices = np.empty(len(target))
+    for fold in range(PLAIN_FOLDS):
+        inside = folds == fold
+        booster = _boost(plain[~inside], target[~inside], PLAIN_PARAMETERS, PLAIN_ROUNDS)
+        prices[inside] = booster.predict(plain[inside])
+    return prices
+
+
+def _boost(matrix: Floats, target: Floats, parameters: dict[str, Any], rounds: int) -> lgb.Booster:
+    width = matrix.shape[1]
+    data = lgb.Dataset(
+        matrix, target, feature_name=list(COLUMNS[:width]), categorical_feature=list(CATEGORIES), free_raw_data=True
+    )
+    return lgb.train({**parameters, "objective": _nearly_absolute}, data, rounds)
+
+
+def _nearly_absolute(predicted: Floats, data: lgb.Dataset) -> tuple[Floats, Floats]:
+    """The absolute error, rounded off near zero: LightGBM's own L1 cannot be combined with monotone constraints.
+
+    The second derivative is that of the parabola above the loss (iteratively reweighted least squares).
+    """
+    residual = predicted - np.asarray(data.get_label(), dtype=np.float64)
+    weight = 1 / np.sqrt(residual**2 + TURN**2)
+    return residual * weight, weight
