@@ -10,6 +10,9 @@ from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
@@ -47,22 +50,30 @@ class RunAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 def run_counts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: runs by kind and state, with the age of the oldest that waits."""
+    """Unfold's dashboard callback: runs by kind and state, and how long the oldest unfinished one has waited."""
+    headers = [
+        _("Kind"),
+        _("Queued"),
+        _("Running"),
+        _("Done"),
+        _("Failed"),
+        _("Failed today"),
+        _("Oldest unfinished"),
+    ]
+    return context | {"run_table": {"headers": headers, "rows": [_run_row(model) for model in run_models()]}}
+
+
+def _run_row(model: type[Run]) -> list[Any]:
+    list_url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    counts = dict(model.objects.values_list("status").annotate(Count("pk")))
     day = timezone.now() - timedelta(days=1)
-    rows = []
-    for model in run_models():
-        counts = dict(model.objects.values_list("status").annotate(Count("pk")))
-        oldest = model.objects.unfinished().aggregate(oldest=Min("created_at"))["oldest"]
-        rows.append(
-            {
-                "label": model._meta.verbose_name_plural,
-                "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
-                "queued": counts.get(Run.Status.QUEUED, 0),
-                "running": counts.get(Run.Status.RUNNING, 0),
-                "done": counts.get(Run.Status.DONE, 0),
-                "failed": counts.get(Run.Status.FAILED, 0),
-                "failed_today": model.objects.filter(status=Run.Status.FAILED, finished_at__gte=day).count(),
-                "oldest": oldest,
-            }
-        )
-    return context | {"run_rows": rows}
+    oldest = model.objects.unfinished().aggregate(oldest=Min("created_at"))["oldest"]
+    return [
+        format_html('<a href="{}">{}</a>', list_url, capfirst(model._meta.verbose_name_plural)),
+        *(
+            format_html('<a href="{}?status__exact={}">{}</a>', list_url, status, counts.get(status, 0))
+            for status in Run.Status.values
+        ),
+        model.objects.filter(status=Run.Status.FAILED, finished_at__gte=day).count(),
+        timesince(oldest) if oldest else "",
+    ]

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
@@ -21,7 +21,7 @@ OPTIONS = [
 
 
 class Command(BaseCommand):
-    help = "Collect the texts to translate into locale/fr; --check fails where one is missing, fuzzy or stale. Needs gettext."
+    help = "Collect the texts to translate into locale/fr; --check fails where one is missing or stale. Needs gettext."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail where something is to be done")
@@ -46,11 +46,12 @@ def ids(content: bytes) -> set[Any]:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    return [
-        f"{'fuzzy' if message.fuzzy else 'untranslated'}: {message.id!r} ({', '.join(name for name, _ in message.locations)})"
-        for message in catalog
-        if message.id and (message.fuzzy or not all(_strings(message.string)))
-    ]
+    faults = [message for message in catalog if message.id and (message.fuzzy or not all(_strings(message.string)))]
+    return [f"{_state(fault)}: {fault.id!r}, {', '.join(name for name, _ in fault.locations)}" for fault in faults]
+
+
+def _state(message: Message) -> str:
+    return "fuzzy" if message.fuzzy else "untranslated"
 
 
 def _strings(string: Any) -> list[str]:
