@@ -42,9 +42,8 @@ def main() -> None:
         earlier = [(car, price) for car, price in known if car.priced_on <= arguments.until]
         learnt = train([car for car, _ in earlier], [price for _, price in earlier], version="benchmark")
         save(learnt.model, model)
-        print(
-            f"trained on {len(earlier)} cars in {time.perf_counter() - started:.1f} s, {model.stat().st_size / 1e6:.1f} MB"
-        )
+        taken = time.perf_counter() - started
+        print(f"trained on {len(earlier)} cars in {taken:.1f} s, {model.stat().st_size / 1e6:.1f} MB")
         measure(model, [(car, price) for car, price in known if car.priced_on > arguments.until])
 
 

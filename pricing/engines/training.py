@@ -54,6 +54,8 @@ PARAMETERS: dict[str, Any] = {
     "monotone_constraints": [-1 if column in FALLING else 0 for column in COLUMNS],
 }
 ROUNDS = 600
+# The product sells cars in France: its market counts double, the others tell what a model and its versions are worth.
+HOME, HOME_WEIGHT = "fr", 2.0
 PLAIN_PARAMETERS = PARAMETERS | {
     "learning_rate": 0.15,
     "num_leaves": 31,
@@ -131,29 +133,35 @@ def _fit(cars: Sequence[Features], logs: Floats) -> PriceModel:
     plain = encoding.matrix(cars, names, np.zeros((len(cars), len(COLUMNS) - PLAIN)))[:, :PLAIN]
     folds = np.random.default_rng(0).integers(TEXT_FOLDS, size=len(cars))
     level, unseen_level = fit_ridge(terms, logs, folds, penalty=LEVEL_PENALTY)
-    remains = np.clip(logs - _plain_prices(plain, logs - middle) - middle, -LARGEST_REST, LARGEST_REST)
+    weights = np.where([car.country == HOME for car in cars], HOME_WEIGHT, 1.0)
+    remains = np.clip(logs - _plain_prices(plain, logs - middle, weights) - middle, -LARGEST_REST, LARGEST_REST)
     rest, unseen_rest = fit_ridge(terms, remains, folds, penalty=REST_PENALTY)
     matrix = np.column_stack([plain, unseen_level, unseen_rest])
-    price = _boost(matrix, logs - middle, PARAMETERS, ROUNDS)
+    price = _boost(matrix, logs - middle, weights, PARAMETERS, ROUNDS)
     encoding = replace(encoding, typical=typical_cars(matrix, names))
     return PriceModel({}, encoding, words, level, rest, price, middle, Ranges((), {}))
 
 
-def _plain_prices(plain: Floats, target: Floats) -> Floats:
+def _plain_prices(plain: Floats, target: Floats, weights: Floats) -> Floats:
     """Each car's price without its words, by trees that have not seen the car."""
     folds = np.random.default_rng(1).integers(PLAIN_FOLDS, size=len(target))
     prices = np.empty(len(target))
     for fold in range(PLAIN_FOLDS):
         inside = folds == fold
-        booster = _boost(plain[~inside], target[~inside], PLAIN_PARAMETERS, PLAIN_ROUNDS)
+        booster = _boost(plain[~inside], target[~inside], weights[~inside], PLAIN_PARAMETERS, PLAIN_ROUNDS)
         prices[inside] = booster.predict(plain[inside])
     return prices
 
 
-def _boost(matrix: Floats, target: Floats, parameters: dict[str, Any], rounds: int) -> lgb.Booster:
-    width = matrix.shape[1]
+def _boost(matrix: Floats, target: Floats, weights: Floats, parameters: dict[str, Any], rounds: int) -> lgb.Booster:
+    columns = list(COLUMNS[: matrix.shape[1]])
     data = lgb.Dataset(
-        matrix, target, feature_name=list(COLUMNS[:width]), categorical_feature=list(CATEGORIES), free_raw_data=True
+        matrix,
+        target,
+        weight=weights,
+        feature_name=columns,
+        categorical_feature=list(CATEGORIES),
+        params={"verbose": -1},
     )
     return lgb.train({**parameters, "objective": _nearly_absolute}, data, rounds)
 
@@ -164,5 +172,5 @@ def _nearly_absolute(predicted: Floats, data: lgb.Dataset) -> tuple[Floats, Floa
     The second derivative is that of the parabola above the loss (iteratively reweighted least squares).
     """
     residual = predicted - np.asarray(data.get_label(), dtype=np.float64)
-    weight = 1 / np.sqrt(residual**2 + TURN**2)
-    return residual * weight, weight
+    curvature = np.asarray(data.get_weight(), dtype=np.float64) / np.sqrt(residual**2 + TURN**2)
+    return residual * curvature, curvature

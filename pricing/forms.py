@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vehicles.models import Vehicle
+
+LEAST, MOST = 100, 2_000_000
+
+
+class EurosField(forms.IntegerField):
+    """Whole euros as people write them: "12 900 €", "12.900", "12900,00"."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = re.sub(r"[\s€’']|EUR", "", value, flags=re.IGNORECASE)
+            value = re.sub(r"[.,]00?$", "", value)
+            # "12.900" and "12,900" are thousands; a price of cars has no cents.
+            value = re.sub(r"(?<=\d)[.,](?=\d{3}(?:\D|$))", "", value)
+        return super().to_python(value)
+
+
+class PriceForm(forms.Form):
+    price_eur = EurosField(
+        label=_("Your asking price, all taxes included"),
+        min_value=LEAST,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 20}),
+        error_messages={
+            "required": _("Give a price in euros."),
+            "invalid": _("Give the price in whole euros, for instance 12 900."),
+            "min_value": _("A car's price is at least %(limit_value)s €. Check the number of digits."),
+            "max_value": _("A car's price is at most %(limit_value)s €. Check the number of digits."),
+        },
+    )
+    # The price this page showed: another window may have set another one since.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def save(self, vehicle: Vehicle) -> bool:
+        """Set the price, unless it is no longer the one this form was filled in on: then False, and nothing is set."""
+        price, seen = self.cleaned_data["price_eur"], self.cleaned_data["seen"]
+        shown = int(seen) if seen.isdigit() else None
+        ours = Vehicle.objects.filter(pk=vehicle.pk, dealership=vehicle.dealership_id)
+        unchanged = ours.filter(price_eur__in=[price, shown]) if shown else ours.filter(price_eur=price)
+        is_set = unchanged.update(price_eur=price) or (
+            shown is None and ours.filter(price_eur=None).update(price_eur=price)
+        )
+        vehicle.refresh_from_db(fields=["price_eur"])
+        return bool(is_set)
