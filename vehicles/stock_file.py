@@ -142,7 +142,7 @@ def _row(number: int, cells: list[str], columns: dict[int, str]) -> StockRow:
             continue
         try:
             facts |= _parse(field, text)
-        except (KeyError, ValueError, ValidationError):
+        except (KeyError, ValueError, OverflowError, ValidationError):
             problems.append(_("line %(line)d: %(field)s “%(value)s” makes no sense") % {
                 "line": number, "field": field, "value": text[:40]})  # fmt: skip
     return StockRow(number, facts.pop("plate", ""), facts, tuple(problems))

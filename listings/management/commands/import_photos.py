@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
         importer = Importer(owner, self._stock(options["stock"]), options["background"])
-        self._place(importer, folder)
+        self._place(importer, list(photo_groups(folder, apart_from=options["out"])), folder)
         vehicles = list(importer.assignment.vehicles.values())
         self._work(owner, vehicles, options["background"])
         if options["out"]:
@@ -63,8 +63,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{path.name}, {problem}")
         return rows
 
-    def _place(self, importer: Importer, folder: Path) -> None:
-        groups = list(photo_groups(folder))
+    def _place(self, importer: Importer, groups: list[tuple[Path, list[Path]]], folder: Path) -> None:
         with tqdm(total=sum(len(files) for _sub, files in groups), desc="Reading plates", file=sys.stderr) as bar:
             for sub, files in groups:
                 if sub == folder:
@@ -89,7 +88,7 @@ class Command(BaseCommand):
     def _perform(self, owner: Dealership, label: str) -> None:
         threads = settings.CELERY_WORKER_CONCURRENCY
         with tqdm(desc=label, file=sys.stderr) as bar:
-            for finished, unfinished in perform_waiting(owner, threads=threads):
+            for finished, unfinished in perform_waiting(owner.pk, threads=threads):
                 bar.total = finished + unfinished
                 bar.update(finished - bar.n)
 
@@ -102,9 +101,14 @@ class Command(BaseCommand):
             self.stderr.write(f"  {path.relative_to(folder)}: {why}")
 
 
-def photo_groups(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
-    """The folder's own photos, then each sub-folder's (with what is below it), each in order of name."""
+def photo_groups(folder: Path, *, apart_from: Path | None = None) -> Iterator[tuple[Path, list[Path]]]:
+    """The folder's own photos, then each sub-folder's (with what is below it), each in order of name.
+
+    Results of an earlier import, which may lie inside the folder, are no photos of cars to import.
+    """
     photos = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PHOTO_SUFFIXES and path.is_file())
+    if apart_from is not None:
+        photos = [path for path in photos if not path.resolve().is_relative_to(apart_from.resolve())]
     loose = [path for path in photos if path.parent == folder]
     if loose:
         yield folder, loose

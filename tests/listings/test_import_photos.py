@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from accounts.models import Dealership
+from keroxio.runs import run_models
+from plates.engines.base import Plate, PlateReader, Quad
+from tests.conftest import SAMPLES, make_dealership, picture
+from vehicles.models import Photo, Vehicle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUAD: Quad = ((10, 10), (90, 10), (90, 30), (10, 30))
+PLATES = {"red": ("AB-123-CD", True), "green": ("AB-123-CE", False), "blue": ("EF-456-GH", True), "grey": ("", False)}
+
+
+class ByColor(PlateReader):
+    """Sees the plate that belongs to the colour of the picture."""
+
+    name = "by-colour"
+
+    def read(self, photo: Image.Image) -> Plate | None:
+        red, green, blue = photo.getpixel((5, 5))[:3]  # type: ignore[index]
+        color = "grey" if max(red, green, blue) < 140 and red == green else "red" if red > 90 else "blue"
+        color = "green" if green > 90 and red < 60 else color
+        text, confident = PLATES[color]
+        return Plate(text, "FR", QUAD, 0.99 if confident else 0.5, confident, ()) if text else None
+
+
+@pytest.fixture
+def garage(settings: Any) -> Dealership:
+    settings.ENGINES = {**settings.ENGINES, "plates": {"ENGINE": "tests.listings.test_import_photos.ByColor"}}
+    return make_dealership("Garage du Lac", kind="garage", siren="732829320")
+
+
+def put(folder: Path, *names: str) -> None:
+    """Photos named by their colour; a number makes them differ."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(names):
+        color = {"red": (250, 0, 0), "blue": (0, 0, 250), "green": (0, 250, 0), "grey": (99, 99, 99)}[name]
+        width = 400 + 10 * len(folder.name) + number
+        Image.new("RGB", (width, 300), color).save(folder / f"{name}{number}.jpg")
+
+
+def import_photos(folder: Path, **options: Any) -> None:
+    call_command("import_photos", str(folder), dealership="garage-du-lac", **options)
+
+
+def state() -> list[Any]:
+    rows: list[Any] = [sorted(Vehicle.objects.values_list("pk", "plate", "make", "price_eur"))]
+    rows.append(sorted(Photo.objects.values_list("pk", "vehicle", "position", "kind", "shown")))
+    return rows + [sorted(model.objects.values_list("pk", "status", "attempts")) for model in run_models()]
+
+
+def test_photos_go_to_the_car_whose_plate_they_show(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
+    put(tmp_path, "red", "red", "blue", "grey")
+    import_photos(tmp_path)
+    assert {vehicle.plate: vehicle.photos.count() for vehicle in Vehicle.objects.all()} == {
+        "AB-123-CD": 2,
+        "EF-456-GH": 1,
+    }
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "1 photos fit no car" in said.err
+    assert "grey3.jpg" in said.err
+
+
+def test_all_photos_of_a_sub_folder_show_its_car(garage: Dealership, tmp_path: Path) -> None:
+    put(tmp_path / "voiture 1", "grey", "blue", "grey")
+    put(tmp_path / "ZZ-987-YY", "grey")
+    put(tmp_path / "sans plaque", "grey", "grey")
+    import_photos(tmp_path)
+    counts = sorted((vehicle.plate, vehicle.photos.count()) for vehicle in Vehicle.objects.all())
+    assert counts == [("", 2), ("EF-456-GH", 3), ("ZZ-987-YY", 1)]
+
+
+def test_twice_changes_nothing(garage: Dealership, tmp_path: Path) -> None:
+    put(tmp_path / "sans plaque", "grey", "grey")
+    put(tmp_path, "red", "blue")
+    stock = tmp_path / "stock.csv"
+    stock.write_text("plaque;marque;modèle;mec;km\nAB-123-CD;Peugeot;208;05/2021;42000\n")
+    import_photos(tmp_path, stock=stock, out=tmp_path / "out")
+    before = state()
+    first = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    import_photos(tmp_path, stock=stock, out=tmp_path / "out")
+    assert state() == before
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == first
+
+
+def test_an_unsure_reading_is_taken_when_the_stock_nearly_knows_it(garage: Dealership, tmp_path: Path) -> None:
+    put(tmp_path, "green")
+    stock = tmp_path / "stock.csv"
+    stock.write_text("plaque;marque\nAB-123-CD;Peugeot\n")
+    import_photos(tmp_path, stock=stock)
+    assert Vehicle.objects.get().photos.count() == 1
+
+
+def test_an_unsure_reading_alone_makes_no_car(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
+    put(tmp_path, "green")
+    import_photos(tmp_path)
+    assert not Vehicle.objects.exists()
+    assert "green0.jpg" in capfd.readouterr().err
+
+
+def test_every_step_runs_and_the_result_is_written(garage: Dealership, tmp_path: Path) -> None:
+    put(tmp_path, "red")
+    shutil.copy(SAMPLES / "blue_front.jpg", tmp_path / "AA.jpg")
+    stock = tmp_path / "stock.csv"
+    stock.write_text("plaque;marque;modèle;mec;km;énergie\nAB-123-CD;Peugeot;208;05/2021;42000;essence\n")
+    out = tmp_path / "out"
+    import_photos(tmp_path, stock=stock, out=out, background="showroom")
+    folder = out / "AB-123-CD"
+    said = json.loads((folder / "ad.json").read_text())
+    assert (said["plate"], said["make"], said["mileage_km"], said["first_registration"]) == (
+        "AB-123-CD",
+        "Peugeot",
+        42_000,
+        "2021-05",
+    )
+    assert said["price"]["low"] <= said["price"]["recommended"] <= said["price"]["high"]
+    assert said["title"]
+    assert said["text"] in (folder / "ad.txt").read_text()
+    assert isinstance(said["missing"], list)
+    assert said["photos"] == [path.name for path in sorted(folder.glob("*.jpg"))]
+    assert said["photos"]
+    assert Vehicle.objects.get(plate="AB-123-CD").price_eur == said["price"]["recommended"]
+
+
+def test_what_the_seller_has_entered_is_kept(garage: Dealership, tmp_path: Path) -> None:
+    Vehicle.objects.create(dealership=garage, plate="AB-123-CD", make="Citroën", price_eur=9_900)
+    put(tmp_path, "red")
+    stock = tmp_path / "stock.csv"
+    stock.write_text("plaque;marque;prix;couleur\nAB-123-CD;Peugeot;12000;rouge\n")
+    import_photos(tmp_path, stock=stock)
+    vehicle = Vehicle.objects.get()
+    assert (vehicle.make, vehicle.price_eur, vehicle.color) == ("Citroën", 9_900, "red")
+    assert vehicle.sources["color"] == "stock"
+
+
+def test_a_damaged_photo_is_listed_and_the_rest_goes_on(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
+    put(tmp_path, "red")
+    (tmp_path / "broken.jpg").write_bytes(picture()[:300])
+    (tmp_path / "empty.png").touch()
+    import_photos(tmp_path)
+    assert Photo.objects.count() == 1
+    said = capfd.readouterr().err
+    assert "broken.jpg" in said
+    assert "empty.png" in said
+
+
+def test_it_says_what_is_wrong_with_its_arguments(garage: Dealership, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no dealership"):
+        call_command("import_photos", str(tmp_path), dealership="nobody")
+    with pytest.raises(CommandError, match="no folder"):
+        import_photos(tmp_path / "none")
+    with pytest.raises(CommandError, match="stock"):
+        import_photos(tmp_path, stock=tmp_path / "stock.csv")
+
+
+def test_another_dealerships_car_is_not_touched(garage: Dealership, tmp_path: Path) -> None:
+    other = make_dealership("Ailleurs", kind="private")
+    theirs = Vehicle.objects.create(dealership=other, plate="AB-123-CD")
+    put(tmp_path, "red")
+    import_photos(tmp_path)
+    assert not theirs.photos.exists()
+    assert Vehicle.objects.owned_by(garage).get().photos.count() == 1
