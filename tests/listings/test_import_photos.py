@@ -39,12 +39,19 @@ def garage(settings: Any) -> Dealership:
     return make_dealership("Garage du Lac", kind="garage", siren="732829320")
 
 
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
 def put(folder: Path, *names: str) -> None:
     """Photos named by their colour; a number makes them differ."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, name in enumerate(names):
         color = {"red": (250, 0, 0), "blue": (0, 0, 250), "green": (0, 250, 0), "grey": (99, 99, 99)}[name]
-        width = 400 + 10 * len(folder.name) + number
+        width = 400 + 10 * sum(map(ord, folder.name)) % 1000 + number
         Image.new("RGB", (width, 300), color).save(folder / f"{name}{number}.jpg")
 
 
@@ -58,9 +65,9 @@ def state() -> list[Any]:
     return rows + [sorted(model.objects.values_list("pk", "status", "attempts")) for model in run_models()]
 
 
-def test_photos_go_to_the_car_whose_plate_they_show(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
-    put(tmp_path, "red", "red", "blue", "grey")
-    import_photos(tmp_path)
+def test_photos_go_to_the_car_whose_plate_they_show(garage: Dealership, inbox: Path, capfd: Any) -> None:
+    put(inbox, "red", "red", "blue", "grey")
+    import_photos(inbox)
     assert {vehicle.plate: vehicle.photos.count() for vehicle in Vehicle.objects.all()} == {
         "AB-123-CD": 2,
         "EF-456-GH": 1,
@@ -71,50 +78,50 @@ def test_photos_go_to_the_car_whose_plate_they_show(garage: Dealership, tmp_path
     assert "grey3.jpg" in said.err
 
 
-def test_all_photos_of_a_sub_folder_show_its_car(garage: Dealership, tmp_path: Path) -> None:
-    put(tmp_path / "voiture 1", "grey", "blue", "grey")
-    put(tmp_path / "ZZ-987-YY", "grey")
-    put(tmp_path / "sans plaque", "grey", "grey")
-    import_photos(tmp_path)
+def test_all_photos_of_a_sub_folder_show_its_car(garage: Dealership, inbox: Path) -> None:
+    put(inbox / "voiture 1", "grey", "blue", "grey")
+    put(inbox / "ZZ-987-YY", "grey")
+    put(inbox / "sans plaque", "grey", "grey")
+    import_photos(inbox)
     counts = sorted((vehicle.plate, vehicle.photos.count()) for vehicle in Vehicle.objects.all())
     assert counts == [("", 2), ("EF-456-GH", 3), ("ZZ-987-YY", 1)]
 
 
-def test_twice_changes_nothing(garage: Dealership, tmp_path: Path) -> None:
-    put(tmp_path / "sans plaque", "grey", "grey")
-    put(tmp_path, "red", "blue")
-    stock = tmp_path / "stock.csv"
+def test_twice_changes_nothing(garage: Dealership, inbox: Path) -> None:
+    put(inbox / "sans plaque", "grey", "grey")
+    put(inbox, "red", "blue")
+    stock = inbox / "stock.csv"
     stock.write_text("plaque;marque;modèle;mec;km\nAB-123-CD;Peugeot;208;05/2021;42000\n")
-    import_photos(tmp_path, stock=stock, out=tmp_path / "out")
+    import_photos(inbox, stock=stock, out=inbox / "out")
     before = state()
-    first = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    import_photos(tmp_path, stock=stock, out=tmp_path / "out")
+    first = {path: path.read_bytes() for path in (inbox / "out").rglob("*") if path.is_file()}
+    import_photos(inbox, stock=stock, out=inbox / "out")
     assert state() == before
-    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == first
+    assert {path: path.read_bytes() for path in (inbox / "out").rglob("*") if path.is_file()} == first
 
 
-def test_an_unsure_reading_is_taken_when_the_stock_nearly_knows_it(garage: Dealership, tmp_path: Path) -> None:
-    put(tmp_path, "green")
-    stock = tmp_path / "stock.csv"
+def test_an_unsure_reading_is_taken_when_the_stock_nearly_knows_it(garage: Dealership, inbox: Path) -> None:
+    put(inbox, "green")
+    stock = inbox / "stock.csv"
     stock.write_text("plaque;marque\nAB-123-CD;Peugeot\n")
-    import_photos(tmp_path, stock=stock)
+    import_photos(inbox, stock=stock)
     assert Vehicle.objects.get().photos.count() == 1
 
 
-def test_an_unsure_reading_alone_makes_no_car(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
-    put(tmp_path, "green")
-    import_photos(tmp_path)
+def test_an_unsure_reading_alone_makes_no_car(garage: Dealership, inbox: Path, capfd: Any) -> None:
+    put(inbox, "green")
+    import_photos(inbox)
     assert not Vehicle.objects.exists()
     assert "green0.jpg" in capfd.readouterr().err
 
 
-def test_every_step_runs_and_the_result_is_written(garage: Dealership, tmp_path: Path) -> None:
-    put(tmp_path, "red")
-    shutil.copy(SAMPLES / "blue_front.jpg", tmp_path / "AA.jpg")
-    stock = tmp_path / "stock.csv"
+def test_every_step_runs_and_the_result_is_written(garage: Dealership, inbox: Path) -> None:
+    put(inbox, "red")
+    shutil.copy(SAMPLES / "blue_front.jpg", inbox / "AA.jpg")
+    stock = inbox / "stock.csv"
     stock.write_text("plaque;marque;modèle;mec;km;énergie\nAB-123-CD;Peugeot;208;05/2021;42000;essence\n")
-    out = tmp_path / "out"
-    import_photos(tmp_path, stock=stock, out=out, background="showroom")
+    out = inbox / "out"
+    import_photos(inbox, stock=stock, out=out, background="showroom")
     folder = out / "AB-123-CD"
     said = json.loads((folder / "ad.json").read_text())
     assert (said["plate"], said["make"], said["mileage_km"], said["first_registration"]) == (
@@ -132,41 +139,41 @@ def test_every_step_runs_and_the_result_is_written(garage: Dealership, tmp_path:
     assert Vehicle.objects.get(plate="AB-123-CD").price_eur == said["price"]["recommended"]
 
 
-def test_what_the_seller_has_entered_is_kept(garage: Dealership, tmp_path: Path) -> None:
+def test_what_the_seller_has_entered_is_kept(garage: Dealership, inbox: Path) -> None:
     Vehicle.objects.create(dealership=garage, plate="AB-123-CD", make="Citroën", price_eur=9_900)
-    put(tmp_path, "red")
-    stock = tmp_path / "stock.csv"
+    put(inbox, "red")
+    stock = inbox / "stock.csv"
     stock.write_text("plaque;marque;prix;couleur\nAB-123-CD;Peugeot;12000;rouge\n")
-    import_photos(tmp_path, stock=stock)
+    import_photos(inbox, stock=stock)
     vehicle = Vehicle.objects.get()
     assert (vehicle.make, vehicle.price_eur, vehicle.color) == ("Citroën", 9_900, "red")
     assert vehicle.sources["color"] == "stock"
 
 
-def test_a_damaged_photo_is_listed_and_the_rest_goes_on(garage: Dealership, tmp_path: Path, capfd: Any) -> None:
-    put(tmp_path, "red")
-    (tmp_path / "broken.jpg").write_bytes(picture()[:300])
-    (tmp_path / "empty.png").touch()
-    import_photos(tmp_path)
+def test_a_damaged_photo_is_listed_and_the_rest_goes_on(garage: Dealership, inbox: Path, capfd: Any) -> None:
+    put(inbox, "red")
+    (inbox / "broken.jpg").write_bytes(picture()[:300])
+    (inbox / "empty.png").touch()
+    import_photos(inbox)
     assert Photo.objects.count() == 1
     said = capfd.readouterr().err
     assert "broken.jpg" in said
     assert "empty.png" in said
 
 
-def test_it_says_what_is_wrong_with_its_arguments(garage: Dealership, tmp_path: Path) -> None:
+def test_it_says_what_is_wrong_with_its_arguments(garage: Dealership, inbox: Path) -> None:
     with pytest.raises(CommandError, match="no dealership"):
-        call_command("import_photos", str(tmp_path), dealership="nobody")
+        call_command("import_photos", str(inbox), dealership="nobody")
     with pytest.raises(CommandError, match="no folder"):
-        import_photos(tmp_path / "none")
+        import_photos(inbox / "none")
     with pytest.raises(CommandError, match="stock"):
-        import_photos(tmp_path, stock=tmp_path / "stock.csv")
+        import_photos(inbox, stock=inbox / "stock.csv")
 
 
-def test_another_dealerships_car_is_not_touched(garage: Dealership, tmp_path: Path) -> None:
+def test_another_dealerships_car_is_not_touched(garage: Dealership, inbox: Path) -> None:
     other = make_dealership("Ailleurs", kind="private")
     theirs = Vehicle.objects.create(dealership=other, plate="AB-123-CD")
-    put(tmp_path, "red")
-    import_photos(tmp_path)
+    put(inbox, "red")
+    import_photos(inbox)
     assert not theirs.photos.exists()
     assert Vehicle.objects.owned_by(garage).get().photos.count() == 1
