@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import log10
 
-from pricing.standing import bands, standing_of
+from pricing.standing import bands
 
 WIDTH = 400
 # The gauge shows a quarter below and above the recommended price, and more where the range is wider.
@@ -75,8 +76,7 @@ def gauge(low: int, recommended: int, high: int, chosen: int | None) -> Gauge:
     edges = [0.0, *(place(recommended * (1 + percent / 100)) for percent in bands()), float(WIDTH)]
     return Gauge(
         bands=tuple(
-            Band(step, _text(left), _text(right - left))
-            for step, (left, right) in enumerate(zip(edges[:-1], edges[1:], strict=True), start=1)
+            Band(step, _text(left), _text(right - left)) for step, (left, right) in enumerate(pairwise(edges), start=1)
         ),
         low=_mark(low, place(low)),
         recommended=_mark(recommended, place(recommended)),
@@ -87,29 +87,23 @@ def gauge(low: int, recommended: int, high: int, chosen: int | None) -> Gauge:
     )
 
 
-def gauge_step(chosen: int, recommended: int) -> int:
-    return standing_of(chosen, recommended).step
-
-
 def waterfall(reasons: Iterable[dict[str, object]], total: int) -> list[Bar]:
     """From the typical car's price, reason by reason, to this car's. ``reasons`` as a valuation stores them."""
     steps = [(str(reason["factor"]), str(reason["label"]), int(str(reason["euros"]))) for reason in reasons]
-    levels, level = [0], 0
-    for _, _, euros in steps:
-        level += euros
-        levels.append(level)
-    reached = [at for at in levels[1:] if at] or [total]
+    levels = list(accumulate((euros for _, _, euros in steps), initial=0))
+    reached = [*levels[1:], total]
     # The bars begin near the lowest level reached: from zero, the differences could not be seen.
-    least, most = min([*reached, total]) * 0.95, max([*reached, total]) * 1.01
+    least, most = min(reached) * 0.95, max(reached) * 1.01
     bars = [
-        _bar(factor, label, euros, (max(before, least) if at else least, after), least, most)
-        for at, ((factor, label, euros), before, after) in enumerate(zip(steps, levels[:-1], levels[1:], strict=True))
+        _bar((factor, label, euros), (max(before, least) if at else least, after), (least, most))
+        for at, ((factor, label, euros), (before, after)) in enumerate(zip(steps, pairwise(levels), strict=True))
     ]
-    return [*bars, _bar("total", "", total, (least, total), least, most)]
+    return [*bars, _bar(("total", "", total), (least, total), (least, most))]
 
 
-def _bar(factor: str, label: str, euros: int, ends: tuple[float, float], least: float, most: float) -> Bar:
-    left, right = (100 * (end - least) / (most - least) for end in sorted(ends))
+def _bar(step: tuple[str, str, int], ends: tuple[float, float], scale: tuple[float, float]) -> Bar:
+    factor, label, euros = step
+    left, right = (100 * (end - scale[0]) / (scale[1] - scale[0]) for end in sorted(ends))
     kind = {"typical": "start", "total": "total"}.get(factor) or ("more" if euros > 0 else "less")
     return Bar(factor, label, euros, kind, _text(left), _text(max(right - left, 0.6)))
 
@@ -119,7 +113,7 @@ def curve(points: Sequence[tuple[int, int]], here: int) -> Curve:
     across, up = [point[0] for point in points], [point[1] for point in points]
     y_ticks = _ticks(min(up), max(up))
     x_ticks = _ticks(min(across), max(across))
-    bottom, top = min(y_ticks[0], min(up)), max(y_ticks[-1], max(up))
+    bottom, top = y_ticks[0], y_ticks[-1]
 
     def x_of(value: float) -> float:
         return MARGIN_LEFT + (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) * (value - across[0]) / max(1, across[-1] - across[0])

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vehicles.models import Vehicle
@@ -44,9 +46,8 @@ class PriceForm(forms.Form):
         price, seen = self.cleaned_data["price_eur"], self.cleaned_data["seen"]
         shown = int(seen) if seen.isdigit() else None
         ours = Vehicle.objects.filter(pk=vehicle.pk, dealership=vehicle.dealership_id)
-        unchanged = ours.filter(price_eur__in=[price, shown]) if shown else ours.filter(price_eur=price)
-        is_set = unchanged.update(price_eur=price) or (
-            shown is None and ours.filter(price_eur=None).update(price_eur=price)
-        )
+        # The same price again is no conflict: a form sent twice, or two people of one mind.
+        expected = ours.filter(Q(price_eur=shown) | Q(price_eur=price))
+        is_set = expected.update(price_eur=price, updated_at=timezone.now())
         vehicle.refresh_from_db(fields=["price_eur"])
         return bool(is_set)

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pricing import views
+
+urlpatterns = [
+    path("cars/<int:pk>/price/", views.wizard_price, name="wizard_price"),
+    path("cars/<int:pk>/price/set/", views.price_set, name="price_set"),
+    path("cars/<int:pk>/price/standing/", views.price_standing, name="price_standing"),
+    path("cars/<int:pk>/price/status/", views.price_status, name="price_status"),
+    path("cars/<int:pk>/price/retry/", views.price_retry, name="price_retry"),
+]

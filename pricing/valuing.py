@@ -72,6 +72,18 @@ def current_valuation(vehicle: Vehicle) -> Valuation | None:
     return Valuation.objects.filter(dealership=vehicle.dealership_id, vehicle=vehicle).order_by("-pk").first()
 
 
+def previous_valuation(valuation: Valuation) -> Valuation | None:
+    """The last estimate before this one."""
+    earlier = Valuation.objects.filter(
+        dealership=valuation.dealership_id,
+        vehicle=valuation.vehicle_id,
+        pk__lt=valuation.pk,
+        status=Run.Status.DONE,
+        recommended__isnull=False,
+    )
+    return earlier.order_by("-pk").first()
+
+
 def inputs_of(vehicle: Vehicle) -> dict[str, Any]:
     features = asdict(features_of(vehicle))
     return {**features, "priced_on": features["priced_on"].isoformat()}

@@ -1,0 +1,100 @@
+"""A valuation as the page shows it: figures, reasons and plots, with words for codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pricing import charts
+from pricing.models import Valuation
+from pricing.standing import FAR, NEAR, standing_of
+from pricing.wording import FACTORS, NOT_COUNTED, STANDINGS, doubts_in_words, fact_in_words
+from vehicles.models import Vehicle
+
+# The particulars that sharpen an estimate, and are asked for in the first step.
+SHARPENING = (
+    "version",
+    "power_hp",
+    "fuel",
+    "gearbox",
+    "body",
+    "first_registration_month",
+    "color",
+    "doors",
+    "seats",
+)
+NEEDED = ("make", "model", "first_registration_year", "mileage_km")
+COUNTED: dict[str, Promise] = {
+    "department": _("postcode of the dealership"),
+    "priced_on": _("month"),
+}
+
+
+def missing_facts(vehicle: Vehicle) -> dict[str, list[str]]:
+    """The names of the particulars without which there is no estimate, and of those that would sharpen it."""
+
+    def absent(names: tuple[str, ...]) -> list[str]:
+        return [_label(name) for name in names if getattr(vehicle, name) in {None, ""}]
+
+    return {"needed": absent(NEEDED), "sharpening": absent(SHARPENING)}
+
+
+def standing_context(valuation: Valuation | None, price: int | None) -> dict[str, Any]:
+    """The gauge, and where the price stands on it; nothing without an estimate."""
+    if valuation is None or valuation.low is None or valuation.recommended is None or valuation.high is None:
+        return {}
+    context: dict[str, Any] = {
+        "gauge": charts.gauge(valuation.low, valuation.recommended, valuation.high, price),
+        "chosen": price,
+        "valuation": valuation,
+        "near": NEAR,
+        "far": FAR,
+    }
+    if price is not None:
+        standing = standing_of(price, valuation.recommended)
+        context |= {"standing": standing, "verdict": STANDINGS[standing.step]}
+    return context
+
+
+def explanation_of(valuation: Valuation, previous: Valuation | None) -> dict[str, Any]:
+    doubts = doubts_in_words(valuation.doubts)
+    if valuation.recommended is None:
+        return {"doubts": doubts}
+    return {
+        "doubts": doubts,
+        "not_counted": NOT_COUNTED,
+        "bars": [
+            {"bar": bar, "factor": FACTORS.get(bar.factor, bar.factor), "fact": fact_in_words(bar.factor, bar.label)}
+            for bar in charts.waterfall(valuation.reasons, valuation.recommended)
+        ],
+        "by_mileage": charts.curve(_points(valuation.by_mileage), valuation.inputs["mileage_km"]),
+        "by_age": charts.curve(_points(valuation.by_age), 0),
+        "monthly_cost": monthly_cost(_points(valuation.by_age)),
+        "previous": previous,
+        "changed": changed_facts(valuation, previous) if previous else [],
+    }
+
+
+def monthly_cost(by_age: list[tuple[int, int]]) -> int:
+    """What a month of waiting takes off the price, in euros, on the average of the months ahead."""
+    (now, price), (later, lower) = by_age[0], by_age[-1]
+    return round((price - lower) / max(1, later - now))
+
+
+def changed_facts(valuation: Valuation, previous: Valuation) -> list[str]:
+    names = [name for name, value in valuation.inputs.items() if previous.inputs.get(name) != value]
+    if valuation.model_version != previous.model_version:
+        return [*map(_label, names), str(_("price model"))]
+    return [_label(name) for name in names]
+
+
+def _points(stored: list[list[int]]) -> list[tuple[int, int]]:
+    return [(at, euros) for at, euros in stored]
+
+
+def _label(name: str) -> str:
+    if name in COUNTED:
+        return str(COUNTED[name])
+    return str(Vehicle._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

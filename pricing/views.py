@@ -1,0 +1,106 @@
+"""Step three: what the car is worth asking, why, and the price the seller sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.tenancy import TenantRequest, member_required, seller_required
+from keroxio.errors import EngineError
+from pricing.forms import PriceForm
+from pricing.models import Valuation
+from pricing.presenting import explanation_of, missing_facts, standing_context
+from pricing.valuing import can_be_valued, current_valuation, previous_valuation, request_valuation
+from vehicles.models import Vehicle
+
+
+def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
+    mine = Vehicle.objects.owned_by(request.dealership).present().select_related("dealership")
+    return get_object_or_404(mine, pk=pk)
+
+
+@require_safe
+@member_required
+def wizard_price(request: TenantRequest, pk: int) -> HttpResponse:
+    return _page(request, vehicle_or_404(request, pk))
+
+
+@require_POST
+@seller_required
+def price_set(request: TenantRequest, pk: int) -> HttpResponse:
+    vehicle = vehicle_or_404(request, pk)
+    form = PriceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, vehicle, form, status=422)
+    if not form.save(vehicle):
+        form.add_error("price_eur", _("The price was changed meanwhile: %(price)s €. Check it and save again.") % {
+            "price": number_format(vehicle.price_eur or 0, use_l10n=True, force_grouping=True)
+        })  # fmt: skip
+        return _page(request, vehicle, form, status=409)
+    messages.success(request, _("The price is set."))
+    return redirect("wizard_price", pk)
+
+
+@require_safe
+@member_required
+def price_standing(request: TenantRequest, pk: int) -> HttpResponse:
+    """Where a price being typed would stand; what is no price yet leaves the gauge without a mark."""
+    vehicle = vehicle_or_404(request, pk)
+    form = PriceForm(request.GET)
+    price = form.cleaned_data["price_eur"] if form.is_valid() else None
+    context = standing_context(current_valuation(vehicle), price)
+    return render(request, "wizard/price.html#standing", {"vehicle": vehicle, **context})
+
+
+@require_safe
+@member_required
+def price_status(request: TenantRequest, pk: int) -> HttpResponse:
+    """The valuation under way; once it has ended the whole page is shown anew."""
+    vehicle = vehicle_or_404(request, pk)
+    valuation = current_valuation(vehicle)
+    if valuation is None or valuation.is_finished:
+        return HttpResponseClientRefresh()
+    return render(request, "wizard/price.html#waiting", {"vehicle": vehicle, "valuation": valuation})
+
+
+@require_POST
+@seller_required
+def price_retry(request: TenantRequest, pk: int) -> HttpResponse:
+    valuation = current_valuation(vehicle_or_404(request, pk))
+    if valuation:
+        valuation.retry()
+    return redirect("wizard_price", pk)
+
+
+def _page(
+    request: TenantRequest, vehicle: Vehicle, form: PriceForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    price = vehicle.price_eur
+    context: dict[str, Any] = {
+        "vehicle": vehicle,
+        "form": form or PriceForm(initial={"price_eur": price, "seen": price or ""}),
+        "seen": price or "",
+        "missing": missing_facts(vehicle),
+        "is_private": vehicle.dealership.kind == "private",
+    }
+    try:
+        valuation = _valuation(vehicle)
+    except EngineError as error:
+        context["problem"] = str(error)
+        valuation = None
+    context["valuation"] = valuation
+    context |= standing_context(valuation, price)
+    if valuation and valuation.status == Valuation.Status.DONE:
+        context |= explanation_of(valuation, previous_valuation(valuation))
+    return render(request, "wizard/price.html", context, status=status)
+
+
+def _valuation(vehicle: Vehicle) -> Valuation | None:
+    return request_valuation(vehicle) if can_be_valued(vehicle) else None
