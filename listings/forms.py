@@ -13,9 +13,9 @@ from listings.writers.base import Length, Tone
 class AdForm(forms.Form):
     """``revision`` is that of the ad when the page was shown, ``onto`` that of the conflict the seller has seen."""
 
-    title = forms.CharField(label=_("title"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=_("title"), max_length=TITLE_LENGTH, widget=forms.TextInput(attrs={"lang": "fr"}))
     text = forms.CharField(
-        label=_("text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 22}), strip=True
+        label=_("text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 22, "lang": "fr"}), strip=True
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     onto = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -63,7 +63,7 @@ class StockForm(forms.Form):
     """The filters of the stock; a value that is not known counts as none."""
 
     q = forms.CharField(label=_("search"), required=False, max_length=100)
-    status = forms.ChoiceField(label=_("status"), choices=[("", _("All")), *STATUSES], required=False)
+    status = forms.ChoiceField(label=_("status"), choices=[("", _("All cars")), *STATUSES], required=False)
     step = forms.ChoiceField(label=_("to do"), choices=[("", _("Any step")), *STEPS], required=False)
     sort = forms.ChoiceField(
         label=_("order"), choices=[(key, label) for key, (label, _f) in SORTS.items()], required=False

@@ -25,11 +25,11 @@ STATUSES = [
     (ARCHIVED, _("Archived")),
 ]
 STEPS = [
-    ("plate", _("Particulars")),
-    ("photos", _("Photos")),
-    ("price", _("Price")),
-    ("ad", _("Ad")),
-    ("publication", _("Publication")),
+    ("plate", _("Fill in the particulars")),
+    ("photos", _("Add photos")),
+    ("price", _("Set the price")),
+    ("ad", _("Write the ad")),
+    ("publication", _("Publish")),
 ]
 SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
     "newest": (_("Newest first"), ["-created_at", "-pk"]),

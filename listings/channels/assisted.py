@@ -49,7 +49,7 @@ class AssistedChannel(Channel):
 
     def prepare(self, ad: AdFacts) -> Preparation:
         portal, notes = self.portal, []
-        title, text, mentions = (self._typeset(words) for words in (ad.title, ad.text, ad.mentions))
+        title, text = ad.title, ad.text
         if portal.contacts_refused:
             kept = (fitting.without_contacts(title), fitting.without_contacts(text))
             if kept != (title.strip(), text.strip()):
@@ -59,8 +59,8 @@ class AssistedChannel(Channel):
             notes.append(f"Texte raccourci à {portal.text_limit} caractères, mentions légales conservées.")
         return Preparation(
             label=portal.label,
-            title=fitting.cut(title, portal.title_limit),
-            text=fitting.cut_before(text, mentions, portal.text_limit),
+            title=self._typeset(fitting.cut(title, portal.title_limit)),
+            text=self._typeset(fitting.cut_before(text, ad.mentions, portal.text_limit)),
             fields=tuple(self._fields(ad.facts)),
             photo_size=portal.photo_size,
             max_photos=portal.max_photos,

@@ -7,18 +7,7 @@ import re
 PHONE = re.compile(r"(?:(?:\+|00)\s?33\s?|\b0)\(?0?\)?[1-9](?:[\s.\-/]?\d{2}){4}\b")
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-PLAIN = str.maketrans(
-    {
-        "’": "'",
-        "\u202f": " ",
-        "\u00a0": " ",
-        "•": "-",
-        "–": "-",
-        "…": "...",
-        "“": '"',
-        "”": '"',
-    }
-)
+PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " ", "•": "-", "–": "-", "“": '"', "”": '"'})
 ELLIPSIS = "…"
 
 
@@ -31,7 +20,7 @@ def without_contacts(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Signs that old forms turn into question marks, by their nearest in Latin-1."""
+    """Signs that old forms turn into question marks, by others that they know."""
     return text.translate(PLAIN)
 
 
@@ -39,7 +28,8 @@ def cut(text: str, limit: int) -> str:
     """At most ``limit`` characters, ended between two words and without a dangling mark."""
     if len(text) <= limit:
         return text
-    spaces = [match.start() for match in re.finditer(r"\s", text[: limit + 1])]
+    # Hard spaces hold together what must not be parted: "98 700 km".
+    spaces = [match.start() for match in re.finditer(r"[ \n]", text[: limit + 1])]
     head = text[: spaces[-1]] if spaces else text[:limit]
     return head.rstrip(" \n\u00a0\u202f,;:·–—-(/&+")
 

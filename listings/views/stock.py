@@ -54,8 +54,7 @@ def stock(request: TenantRequest) -> HttpResponse:
 def vehicle_archive(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     Vehicle.objects.filter(pk=vehicle.pk, archived_at=None).update(archived_at=timezone.now())
-    undo = reverse("vehicle_unarchive", args=[pk])
-    _say(request, vehicle, _("%(car)s is archived."), undo)
+    _say(request, vehicle, _("%(car)s is archived."), "vehicle_unarchive")
     return _back(request)
 
 
@@ -73,7 +72,7 @@ def vehicle_unarchive(request: TenantRequest, pk: int) -> HttpResponse:
 def vehicle_delete(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     Vehicle.objects.filter(pk=vehicle.pk).update(deleted_at=timezone.now())
-    _say(request, vehicle, _("%(car)s is deleted."), reverse("vehicle_restore", args=[pk]))
+    _say(request, vehicle, _("%(car)s is deleted."), "vehicle_restore")
     return _back(request)
 
 
@@ -95,13 +94,14 @@ def vehicle_export(request: TenantRequest, pk: int) -> FileResponse:
     return FileResponse(write_archive(vehicle), as_attachment=True, filename=f"{name}.zip")
 
 
-TABS = [("", gettext_lazy("All")), *stocks.STATUSES]
+TABS = [("", gettext_lazy("All cars")), *stocks.STATUSES]
 
 
 def _complete(car: Any) -> None:
     """What the page shows of a car beyond its columns."""
     car.cover = stocks.cover(car)
     car.next_step = next_step(car)
+    car.todo = dict(stocks.STEPS)[car.next_step.key] if car.next_step else ""
     car.next_url = car.next_step.url(car.pk) if car.next_step else reverse("wizard_publication", args=[car.pk])
     car.steps = steps_of(car)
     car.days = ((car.sold_at or timezone.now()) - car.created_at).days
@@ -113,14 +113,18 @@ def _query(wanted: dict[str, str]) -> str:
     return query.urlencode()
 
 
-def _say(request: TenantRequest, vehicle: Vehicle, text: str, undo: str) -> None:
-    messages.success(request, text % {"car": vehicle.title}, extra_tags=undo)
+def _say(request: TenantRequest, vehicle: Vehicle, text: str, undo_name: str) -> None:
+    """With a button that takes it back and comes to the same page."""
+    undo = QueryDict(mutable=True)
+    undo["next"] = request.POST.get("next", "")
+    url = f"{reverse(undo_name, args=[vehicle.pk])}?{undo.urlencode(safe='/')}"
+    messages.success(request, text % {"car": vehicle.title}, extra_tags=url)
     if Publication.objects.online().filter(vehicle=vehicle).exists():
         messages.warning(request, _("Its ad is still on a portal: remember to withdraw it there."))
 
 
 def _back(request: TenantRequest) -> HttpResponse:
     """To the page that the button was on, with its filters, or to the stock."""
-    back = request.POST.get("next", "")
+    back = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else reverse("stock"))

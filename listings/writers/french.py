@@ -105,7 +105,7 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit + 1]
-    space = max(head.rfind(" "), head.rfind("\n"), head.rfind(HARD))
+    space = max(head.rfind(" "), head.rfind("\n"))
     head = head[:space] if space > 0 else text[:limit]
     return head.rstrip(" \n,;:·–—-(/&+" + HARD + NARROW)
 
