@@ -173,7 +173,7 @@ if env.redis_url:
     CELERY_BROKER_URL = env.redis_url
 else:
     BROKER_DIR.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "files://"  # keroxio/broker.py
+    CELERY_BROKER_URL = "files://localhost/"  # keroxio/broker.py
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),
         "data_folder_out": str(BROKER_DIR),

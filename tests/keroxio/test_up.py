@@ -45,7 +45,7 @@ class Machine:
     def answers(self) -> bool:
         try:
             return requests.get(f"http://127.0.0.1:{self.port}/health/", timeout=2).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def count(self, condition: str) -> int:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from keroxio.checks import check_engines
+from keroxio.embedded import die_with_parent
 
-PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
 
 
@@ -64,6 +64,7 @@ class Command(BaseCommand):
             time.sleep(0.5)
             for name, process in processes.items():
                 if process.poll() is not None:
+                    _kill_group(process)
                     self.stderr.write(f"The {name} process ended with {process.returncode}; starting it again")
                     processes[name] = _start(commands[name])
 
@@ -79,7 +80,7 @@ def _granian(host: str, port: int) -> list[str]:
         "--no-ws",
         "--log-level",
         "warning",
-        "keroxio.wsgi:application",
+        "keroxio.embedded_wsgi:application",
     ]
 
 
@@ -90,11 +91,7 @@ def _celery(role: str) -> list[str]:
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own keeps Ctrl-C from reaching it twice; the parent's death reaches it all the same.
     options: dict[str, Any] = {"cwd": settings.BASE_DIR, "start_new_session": True}
-    return subprocess.Popen(command, preexec_fn=_die_with_parent, **options)  # noqa: PLW1509
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    return subprocess.Popen(command, preexec_fn=die_with_parent, **options)  # noqa: PLW1509
 
 
 def _interrupt(*_: object) -> None:
@@ -117,4 +114,10 @@ def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill_group(process)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """What a killed process has left behind goes with it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
