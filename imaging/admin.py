@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.contrib import admin
+
+from imaging.models import Composite, Cutout
+from keroxio.admin import RunAdmin
+
+
+@admin.register(Cutout)
+class CutoutAdmin(RunAdmin):
+    list_display = [*RunAdmin.list_display, "confidence", "doubt"]
+    list_filter = [*RunAdmin.list_filter, "doubt"]
+    raw_id_fields = ["photo", "dealership"]
+
+
+@admin.register(Composite)
+class CompositeAdmin(RunAdmin):
+    list_display = [*RunAdmin.list_display, "background"]
+    list_filter = [*RunAdmin.list_filter, "background"]
+    raw_id_fields = ["photo", "cutout", "dealership"]

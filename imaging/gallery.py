@@ -1,0 +1,184 @@
+"""A car's photos as its seller sees and publishes them: which picture each one is, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.db.models.fields.files import FieldFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from imaging.models import Composite, Cutout, Plates, recipe_of
+from imaging.quality import Doubt
+from keroxio.runs import Run
+from plates.models import PlateReading
+from vehicles.models import Photo, PhotoQuerySet, Vehicle
+from vehicles.vocabulary import PhotoKind
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One photo with its runs, oldest first, as ``pictures`` loads them."""
+
+    photo: Photo
+    vehicle: Vehicle
+    readings: list[PlateReading]
+    cutouts: list[Cutout]
+    composites: list[Composite]
+    is_cover: bool = False
+
+    @cached_property
+    def plates(self) -> Plates:
+        """What is to be hidden: every plate seen by the last reading, unless hiding is off."""
+        done = [reading for reading in self.readings if reading.status == Run.Status.DONE]
+        if not done or not self.vehicle.mask_plates:
+            return []
+        return [quad for quad in (done[-1].quad, *done[-1].others) if quad]
+
+    @cached_property
+    def cutout(self) -> Cutout | None:
+        """The last one that found a car."""
+        return next((one for one in reversed(self.cutouts) if one.status == Run.Status.DONE and one.mask), None)
+
+    @property
+    def is_exterior(self) -> bool:
+        return self.photo.kind in {"", PhotoKind.EXTERIOR}
+
+    @cached_property
+    def result(self) -> Composite | None:
+        """The car in the chosen background, whatever its status; nothing for interiors and details."""
+        if not self.cutout or not self.is_exterior:
+            return None
+        return self._by_recipe(self.cutout.pk, self.vehicle.background_slug)
+
+    @cached_property
+    def masked_original(self) -> Composite | None:
+        return self._by_recipe(None, "") if self.plates else None
+
+    def _by_recipe(self, cutout_id: int | None, background: str) -> Composite | None:
+        recipe = recipe_of(cutout_id, background, self.plates)
+        return next((one for one in self.composites if one.recipe == recipe), None)
+
+    @property
+    def shows_result(self) -> bool:
+        return self.photo.shown == Photo.Shown.RESULT and self.has_result
+
+    @property
+    def has_result(self) -> bool:
+        return self.result is not None and self.result.status == Run.Status.DONE
+
+    @cached_property
+    def published(self) -> Composite | Photo | None:
+        """What others may see; None while it is not made, or when a plate could not be hidden."""
+        if self.shows_result:
+            return self.result
+        if not self.plates:
+            return self.photo
+        masked = self.masked_original
+        return masked if masked and masked.status == Run.Status.DONE else None
+
+    @property
+    def seen(self) -> Composite | Photo:
+        """What the seller sees in the grid: what is published or, until it is made, the photo."""
+        return self.published or self.photo
+
+    @property
+    def file(self) -> FieldFile | None:
+        return self.published.image if self.published else None
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether the car is shown before another background."""
+        return self.published is not None and self.published == self.result
+
+    @property
+    def hides_plates(self) -> bool:
+        return bool(isinstance(self.published, Composite) and self.published.plates)
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The run that the photo waits for or failed at; None when all is done."""
+        wanted: list[Run | None] = [self.readings[-1] if self.readings else None]
+        if self.is_exterior:
+            wanted += [self.cutouts[-1] if self.cutouts else None, self.result]
+        if not self.shows_result:
+            wanted.append(self.masked_original)
+        runs = [run for run in wanted if run and run.status != Run.Status.DONE]
+        return next((run for run in runs if not run.is_finished), runs[0] if runs else None)
+
+    @property
+    def is_working(self) -> bool:
+        return self.run is not None and not self.run.is_finished
+
+    @property
+    def has_failed(self) -> bool:
+        return self.run is not None and self.run.status == Run.Status.FAILED
+
+    @property
+    def activity(self) -> Promise | str:
+        if isinstance(self.run, Cutout):
+            return _("Cutting out the car")
+        if isinstance(self.run, Composite) and self.run.cutout_id:
+            return _("Setting the car in its background")
+        return _("Hiding the plate") if isinstance(self.run, Composite) else _("Looking for the plate")
+
+    @property
+    def state(self) -> str:
+        """Changes whenever the card must be drawn anew."""
+        run = self.run
+        return f"{self.photo.pk}-{run._meta.model_name}-{run.pk}-{run.status}" if run else f"{self.photo.pk}-done"
+
+    @property
+    def doubt(self) -> str:
+        """Why the result of an exterior photo should be looked at; empty when it need not."""
+        if not self.is_exterior or not self.cutouts or self.cutouts[-1].status != Run.Status.DONE:
+            return ""
+        doubt = self.cutouts[-1].doubt
+        return str(Doubt(doubt).label) if doubt else ""
+
+
+def pictures(vehicle: Vehicle) -> list[Picture]:
+    """In order; four queries however many photos there are."""
+    photos = list(_with_runs(Photo.objects.present().filter(vehicle=vehicle)))
+    return [_picture(photo, vehicle, is_cover=place == 0) for place, photo in enumerate(photos)]
+
+
+def picture(photo: Photo) -> Picture:
+    loaded = _with_runs(Photo.objects.filter(pk=photo.pk)).select_related("vehicle__dealership").get()
+    first = Photo.objects.present().filter(vehicle=photo.vehicle_id).values_list("pk", flat=True).first()
+    return _picture(loaded, loaded.vehicle, is_cover=first == photo.pk)
+
+
+def published(vehicle: Vehicle) -> list[Picture]:
+    """The pictures others may see, in order; without those still being made and those whose plate is not hidden yet."""
+    return [one for one in pictures(vehicle) if one.published]
+
+
+def _with_runs(photos: PhotoQuerySet) -> QuerySet[Any]:
+    runs: tuple[tuple[str, Any], ...] = (
+        ("plate_readings", PlateReading),
+        ("cutouts", Cutout),
+        ("composites", Composite),
+    )
+    prefetches: list[Any] = [Prefetch(name, model.objects.order_by("pk")) for name, model in runs]
+    return photos.prefetch_related(*prefetches)
+
+
+def _picture(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
+    """``photo`` comes from ``_with_runs``."""
+    return Picture(
+        photo=photo,
+        vehicle=vehicle,
+        readings=list(photo.plate_readings.all()),
+        cutouts=list(photo.cutouts.all()),
+        composites=list(photo.composites.all()),
+        is_cover=is_cover,
+    )
+
+
+def waiting(of: Iterable[Picture]) -> list[Picture]:
+    return [one for one in of if one.is_working]

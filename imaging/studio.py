@@ -1,0 +1,170 @@
+"""The photo studio's verbs: cut out, set in a background, hide plates, choose, order, remove."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from imaging.backgrounds import NAMES
+from imaging.gallery import Picture, picture, pictures
+from imaging.models import Composite, Cutout, recipe_of
+from keroxio.runs import Run
+from plates.models import PlateReading
+from vehicles.models import MAX_PHOTOS, Photo, Vehicle
+from vehicles.vocabulary import PhotoKind
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownBackground(ValueError):
+    """No background has this slug."""
+
+
+class CannotRestore(ValueError):
+    """The same photo was added again, or the car is full."""
+
+
+def prepare(photo: Photo, *, queue: str = Run.Queue.INTERACTIVE) -> None:
+    """Make what the photo needs and does not have yet: its cut-out, then its composites."""
+    _advance(picture(photo), queue)
+
+
+def apply_background(vehicle: Vehicle, slug: str, *, queue: str = Run.Queue.INTERACTIVE) -> None:
+    """Cut-outs are kept; only composites are made. Raises UnknownBackground."""
+    if slug not in NAMES:
+        raise UnknownBackground(slug)
+    with transaction.atomic():
+        vehicle.background = slug
+        vehicle.save(update_fields=["background", "updated_at"])
+        _advance_all(vehicle, queue)
+
+
+def hide_plates(vehicle: Vehicle, *, hidden: bool) -> None:
+    with transaction.atomic():
+        vehicle.mask_plates = hidden
+        vehicle.save(update_fields=["mask_plates", "updated_at"])
+        _advance_all(vehicle, Run.Queue.INTERACTIVE)
+
+
+def set_kind(photo: Photo, kind: str) -> None:
+    """What a person says is no guess; an exterior gets its cut-out, the others are left alone."""
+    with transaction.atomic():
+        photo.kind, photo.kind_is_guess = kind, False
+        photo.save(update_fields=["kind", "kind_is_guess"])
+        prepare(photo)
+
+
+def show(photo: Photo, shown: str) -> None:
+    with transaction.atomic():
+        photo.shown = shown
+        photo.save(update_fields=["shown"])
+        prepare(photo)
+
+
+def retry(photo: Photo, *, queue: str = Run.Queue.INTERACTIVE) -> None:
+    """Again what failed; a cut-out that ended is made anew. Nothing while the photo is being worked on."""
+    with transaction.atomic():
+        Vehicle.objects.select_for_update().get(pk=photo.vehicle_id)
+        current = picture(photo)
+        if current.is_working:
+            return
+        if current.run:
+            current.run.retry()
+        elif current.is_exterior:
+            Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
+
+
+def reorder(vehicle: Vehicle, ids: Sequence[int]) -> None:
+    """Those named come first, in that order; the others keep theirs behind. Unknown ids are ignored."""
+    with transaction.atomic():
+        Vehicle.objects.select_for_update().get(pk=vehicle.pk)
+        place = {photo_id: index for index, photo_id in enumerate(ids)}
+        photos = sorted(vehicle.photos.filter(deleted_at=None), key=lambda photo: place.get(photo.pk, len(place)))
+        for position, photo in enumerate(photos):
+            photo.position = position
+        Photo.objects.bulk_update(photos, ["position"])
+
+
+def move(photo: Photo, direction: str) -> None:
+    """``direction`` is "first", "earlier" or "later"; at either end nothing moves."""
+    ids = list(photo.vehicle.photos.filter(deleted_at=None).values_list("pk", flat=True))
+    if photo.pk not in ids:
+        return
+    at = ids.index(photo.pk)
+    target = {"first": 0, "earlier": max(0, at - 1), "later": min(len(ids) - 1, at + 1)}[direction]
+    ids.insert(target, ids.pop(at))
+    reorder(photo.vehicle, ids)
+
+
+def remove(photo: Photo) -> None:
+    Photo.objects.filter(pk=photo.pk, deleted_at=None).update(deleted_at=timezone.now())
+
+
+def restore(photo: Photo) -> None:
+    """Raises CannotRestore. A photo that is there already stays as it is."""
+    try:
+        with transaction.atomic():
+            vehicle = Vehicle.objects.select_for_update().get(pk=photo.vehicle_id)
+            present = vehicle.photos.filter(deleted_at=None)
+            if photo.deleted_at and present.count() >= MAX_PHOTOS:
+                raise CannotRestore
+            Photo.objects.filter(pk=photo.pk).update(deleted_at=None)
+            prepare(photo)
+    except IntegrityError as error:
+        raise CannotRestore from error
+
+
+def after_reading(reading: PlateReading) -> None:
+    """The next stage, whatever was read: the car is cut out before its seller even opens the step."""
+    prepare(reading.photo, queue=reading.queue)
+
+
+def after_cutout(cutout: Cutout) -> None:
+    photo = cutout.photo
+    if cutout.status == Run.Status.DONE:
+        if photo.kind_is_guess:
+            photo.kind = cutout.guessed_kind or PhotoKind.EXTERIOR
+        if cutout.doubt:
+            photo.shown = Photo.Shown.ORIGINAL
+        photo.save(update_fields=["kind", "shown"])
+    prepare(photo, queue=cutout.queue)
+
+
+def _advance_all(vehicle: Vehicle, queue: str) -> None:
+    for one in pictures(vehicle):
+        _advance(one, queue)
+
+
+def _advance(current: Picture, queue: str) -> None:
+    photo = current.photo
+    # Composites of a plate not yet looked for would show it.
+    if photo.deleted_at or any(not reading.is_finished for reading in current.readings):
+        return
+    if current.is_exterior and not current.cutouts:
+        Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
+        return
+    if current.is_exterior and current.cutout and current.result is None:
+        _request(current, current.cutout, current.vehicle.background_slug, queue)
+    is_shown_as_taken = photo.shown == Photo.Shown.ORIGINAL or not (current.is_exterior and current.cutout)
+    if current.plates and is_shown_as_taken and current.masked_original is None:
+        _request(current, None, "", queue)
+
+
+def _request(current: Picture, cutout: Cutout | None, background: str, queue: str) -> None:
+    """Two that ask at the same time get one composite: the recipe is unique, and the second insert steps back."""
+    try:
+        with transaction.atomic():
+            Composite.objects.request(
+                dealership_id=current.photo.dealership_id,
+                photo=current.photo,
+                cutout=cutout,
+                background=background,
+                plates=current.plates,
+                recipe=recipe_of(cutout.pk if cutout else None, background, current.plates),
+                queue=queue,
+            )
+    except IntegrityError:
+        logger.info("Composite of photo %s is on its way already", current.photo.pk)
