@@ -4,9 +4,9 @@
 
 FOLDER (``../shared/data/plates`` beside the repository by default) has the photos and manifest.csv with columns image,
 plate, country, boxes_xywh ("x y w h" in pixels, several separated by ";"). Printed per country: exact (all characters
-right, separators ignored), folded (O=0 and I=1, which some labels mix), recall (box of the quad against a labelled box, IoU
-0.5 and over), coverage (share of the labelled box that masking hides); over all: how often a reading called confident is
-right, seconds per photo with its decoding, and the process's peak memory.
+right, separators ignored), folded (O=0 and I=1, which some labels mix), recall (box of the quad against a labelled box,
+IoU 0.5 and over), coverage (share of the labelled box that masking hides); over all: how often a reading called
+confident is right, seconds per photo with its decoding, and the process's peak memory.
 """
 
 from __future__ import annotations

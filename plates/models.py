@@ -5,7 +5,7 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
 
@@ -48,7 +48,9 @@ class PlateReading(Run):
         try:
             photo = self.photo.open_image()
         except OSError as error:
-            raise EngineError(_now("The photo's file cannot be opened. Remove the photo and add it again.")) from error
+            raise EngineError(
+                gettext("The photo's file cannot be opened. Remove the photo and add it again.")
+            ) from error
         self.engine = reader.name
         plate = reader.read(photo)
         if plate is not None:

@@ -14,7 +14,8 @@ from plates.formats import bare
 from plates.models import PlateReading
 from vehicles.models import Photo, Vehicle
 
-MOST_CANDIDATES = 6
+MOST_CANDIDATES = 30
+MOST_ALTERNATIVES = 4
 
 
 def request_readings(photos: Iterable[Photo], *, queue: str = Run.Queue.INTERACTIVE) -> list[PlateReading]:
@@ -70,3 +71,15 @@ def candidates_of(readings: Iterable[PlateReading]) -> list[Candidate]:
             if text and (bare(text) not in best or best[bare(text)].confidence < confidence):
                 best[bare(text)] = Candidate(text, confidence)
     return sorted(best.values(), key=lambda one: -one.confidence)[:MOST_CANDIDATES]
+
+
+def alternatives_to(best: PlateReading, readings: Iterable[PlateReading]) -> list[Candidate]:
+    """What the seller may have to choose instead; beside a confident reading only what another photo shows plainly."""
+    least = 0.3 if best.is_confident else 0.02
+    others = [one for one in candidates_of(readings) if bare(one.text) != bare(best.text) and one.confidence >= least]
+    return others[:MOST_ALTERNATIVES]
+
+
+def plates_read(readings: Iterable[PlateReading]) -> frozenset[str]:
+    """The bare texts of all candidates."""
+    return frozenset(bare(candidate.text) for candidate in candidates_of(readings))

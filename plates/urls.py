@@ -1,5 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from plates import views
+
+urlpatterns = [
+    path("cars/new/", views.vehicle_new, name="vehicle_new"),
+    path("cars/<int:pk>/plate/", views.wizard_plate, name="wizard_plate"),
+    path("cars/<int:pk>/plate/proposal/", views.plate_proposal, name="plate_proposal"),
+    path("cars/<int:pk>/plate/readings/", views.readings_retry, name="readings_retry"),
+    path("cars/<int:pk>/photos/upload/", views.photo_upload, name="photo_upload"),
+    path("catalogue/models/", views.model_names, name="model_names"),
+    path("catalogue/vin/", views.vin_check, name="vin_check"),
+]

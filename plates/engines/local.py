@@ -20,8 +20,8 @@ _SIDES = (960, 1600)
 _MOST_LINES = 12
 _SQUAREST, _LONGEST = 1.1, 12.0
 
-# Set on the photos that benchmarks/plates.py reads: below the first what is read is no plate, above the others it is right
-# 99 times in 100.
+# Set on the photos that benchmarks/plates.py reads: below the first what is read is no plate, above the others it is
+# right 99 times in 100.
 _LEAST_EVIDENCE = 0.0005
 _CLEAR = 0.02
 _CONFIDENT_EVIDENCE, _CONFIDENT_RIVALRY = 0.2, 0.06

@@ -94,7 +94,7 @@ class LineReader(Network):
 
 
 def fit(pixels: Pixels, longest: int) -> Pixels:
-    """Scale the longer side to ``longest`` pixels, at most doubling it, both sides multiples of the network's stride."""
+    """Scale the longer side to ``longest`` pixels, at most doubling it; both sides are multiples of the stride."""
     height, width = pixels.shape[:2]
     scale = min(2.0, longest / max(height, width))
     size = [max(_STRIDE, round(side * scale / _STRIDE) * _STRIDE) for side in (width, height)]

@@ -1,0 +1,200 @@
+"""Step one: photos come in, their plates are read, the seller says what car it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.files.base import File
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.tenancy import TenantRequest, member_required, seller_required
+from keroxio.runs import Run
+from plates.forms import ParticularsForm
+from plates.reading import alternatives_to, best_of, plates_read, readings_of, request_readings
+from vehicles.catalogue import catalogue, models_of
+from vehicles.intake import RefusedPhoto, add_photo
+from vehicles.models import MAX_PHOTOS, Photo, Vehicle
+from vehicles.vin import read_vin, tidy_vin
+
+DAY = 24 * 3600
+
+
+def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
+    return get_object_or_404(Vehicle.objects.owned_by(request.dealership).present(), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seller_required
+def vehicle_new(request: TenantRequest) -> HttpResponse:
+    """Dropping photos makes the car; sending the same form twice makes one."""
+    if request.method != "POST":
+        return render(request, "plates/vehicle_new.html", {"once": get_random_string(16), "most_photos": MAX_PHOTOS})
+    vehicle = _create_once(request, request.POST.get("once", "")[:40])
+    _take_in(request, vehicle)
+    return redirect("wizard_plate", vehicle.pk)
+
+
+def _create_once(request: TenantRequest, once: str) -> Vehicle:
+    vehicle = Vehicle.objects.create(dealership=request.dealership)
+    key = f"vehicle-new:{request.dealership.pk}:{once}"
+    if not once or cache.add(key, vehicle.pk, DAY):
+        return vehicle
+    earlier = Vehicle.objects.owned_by(request.dealership).filter(pk=cache.get(key)).first()
+    if earlier is None:
+        return vehicle
+    vehicle.delete()
+    return earlier
+
+
+@require_POST
+@seller_required
+def photo_upload(request: TenantRequest, pk: int) -> HttpResponse:
+    """Scripts send one file at a time and get its list item; the plain form sends all and gets the page."""
+    vehicle = vehicle_or_404(request, pk)
+    if request.headers.get("X-Requested-With") != "fetch":
+        _take_in(request, vehicle)
+        return redirect("wizard_plate", vehicle.pk)
+    upload = request.FILES.get("photos")
+    if upload is None:
+        return _refused(request, _("This file is empty. Choose the photo again."))
+    try:
+        photo = _add(vehicle, upload)
+    except RefusedPhoto as refusal:
+        return _refused(request, str(refusal))
+    return render(request, "plates/_photo.html", {"photo": photo, "vehicle": vehicle}, status=201)
+
+
+def _refused(request: TenantRequest, reason: str) -> HttpResponse:
+    return render(request, "plates/_refused.html", {"reason": reason}, status=422)
+
+
+def _take_in(request: TenantRequest, vehicle: Vehicle) -> None:
+    for upload in request.FILES.getlist("photos"):
+        try:
+            _add(vehicle, upload)
+        except RefusedPhoto as refusal:
+            messages.error(request, _("%(name)s: %(reason)s") % {"name": upload.name, "reason": refusal})
+
+
+def _add(vehicle: Vehicle, upload: File[bytes]) -> Photo:
+    photo = add_photo(vehicle, upload)
+    request_readings([photo])
+    return photo
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def wizard_plate(request: TenantRequest, pk: int) -> HttpResponseBase:
+    vehicle = vehicle_or_404(request, pk)
+    if request.method == "POST":
+        return _save(request, vehicle)
+    proposal = _proposal(vehicle)
+    form = ParticularsForm(instance=vehicle)
+    best = proposal["best"]
+    if not vehicle.plate and best and request.membership.can_sell:
+        form.initial = {**form.initial, "plate": best.text, "plate_country": best.country}
+    return render(request, "wizard/plate.html", _context(vehicle, form) | proposal)
+
+
+@seller_required
+def _save(request: TenantRequest, vehicle: Vehicle) -> HttpResponse:
+    readings = readings_of(vehicle)
+    data = request.POST.copy()
+    if "use_plate" in data:
+        data["plate"], data["plate_country"] = request.POST["use_plate"], ""
+    form = ParticularsForm(data, instance=vehicle, read=plates_read(readings))
+    if not form.is_valid():
+        return _particulars(request, form, 422)
+    if not form.store():
+        return _particulars(request, form, 409)
+    return _saved(request, form)
+
+
+def _saved(request: TenantRequest, form: ParticularsForm) -> HttpResponse:
+    """Go on to the photos, or stay where there is something to look at: what the VIN filled in, or the plate chosen."""
+    vehicle = form.instance
+    stays = "stay" in request.POST or "use_plate" in request.POST or bool(form.filled)
+    url = reverse("wizard_plate" if stays else "wizard_photos", args=[vehicle.pk])
+    if form.filled:
+        messages.info(request, _("The VIN filled in what was missing: please check it."))
+    elif stays:
+        messages.success(request, _("Saved."))
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _particulars(request: TenantRequest, form: ParticularsForm, status: int) -> HttpResponse:
+    vehicle = Vehicle.objects.get(pk=form.instance.pk)
+    template = "wizard/plate.html#particulars" if request.htmx else "wizard/plate.html"
+    return render(request, template, _context(vehicle, form) | _proposal(vehicle), status=status)
+
+
+@require_safe
+@member_required
+def plate_proposal(request: TenantRequest, pk: int) -> HttpResponse:
+    """The fragment that asks for itself again while photos are being read."""
+    vehicle = vehicle_or_404(request, pk)
+    return render(request, "wizard/plate.html#proposal", {"vehicle": vehicle} | _proposal(vehicle))
+
+
+@require_POST
+@seller_required
+def readings_retry(request: TenantRequest, pk: int) -> HttpResponse:
+    """Read again the photos whose reading failed."""
+    vehicle = vehicle_or_404(request, pk)
+    for reading in readings_of(vehicle):
+        reading.retry()
+    if request.htmx:
+        return render(request, "wizard/plate.html#proposal", {"vehicle": vehicle} | _proposal(vehicle))
+    return redirect("wizard_plate", vehicle.pk)
+
+
+@require_safe
+@member_required
+def model_names(request: TenantRequest) -> HttpResponse:
+    return render(request, "wizard/plate.html#models", {"models": models_of(request.GET.get("make", ""))})
+
+
+@require_safe
+@member_required
+def vin_check(request: TenantRequest) -> HttpResponse:
+    return render(request, "wizard/plate.html#vin", _vin_context(request.GET.get("vin", "")))
+
+
+def _context(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Any]:
+    sources = vehicle.sources
+    return {
+        "vehicle": vehicle,
+        "form": form,
+        "photos": list(vehicle.photos.present()),  # type: ignore[attr-defined]
+        "most_photos": MAX_PHOTOS,
+        "makes": list(catalogue()),
+        "models": models_of(str(form["make"].value() or "")),
+        "from_vin": {name for name, source in sources.items() if source == "vin"},
+        "from_photos": {name for name, source in sources.items() if source == "plate"},
+        "from_stock": {name for name, source in sources.items() if source == "stock"},
+    } | _vin_context(str(form["vin"].value() or ""))
+
+
+def _vin_context(text: str) -> dict[str, Any]:
+    vin = tidy_vin(text)
+    return {"vin": vin, "vin_facts": read_vin(vin)}
+
+
+def _proposal(vehicle: Vehicle) -> dict[str, Any]:
+    readings = readings_of(vehicle)
+    best = best_of(readings)
+    return {
+        "best": best,
+        "alternatives": alternatives_to(best, readings) if best else [],
+        "pending": sum(not reading.is_finished for reading in readings),
+        "read": sum(reading.status == Run.Status.DONE for reading in readings),
+        "failed": [reading for reading in readings if reading.status == Run.Status.FAILED],
+    }
