@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from listings.critair import crit_air
 from listings.facts import GARAGE, PRIVATE, Facts
@@ -30,22 +31,35 @@ class Subject:
 
     facts: Facts
     tone: Tone
-    name: str = field(init=False)
-    version: str = field(init=False)
-    options: list[str] = field(init=False)
-    noun: phrases.Noun = field(init=False)
 
-    def __post_init__(self) -> None:
-        make, model = (french.clean_name(words, limit=40) for words in (self.facts.make, self.facts.model))
-        name = f"{make} {model}".strip()
-        object.__setattr__(self, "name", name)
-        object.__setattr__(
-            self,
-            "version",
-            _without_name(french.clean(self.facts.version, limit=80), (make, model)),
-        )
-        object.__setattr__(self, "options", equipment.clean_options(self.facts.options))
-        object.__setattr__(self, "noun", self._noun(name))
+    @cached_property
+    def make(self) -> str:
+        return french.clean_name(self.facts.make, limit=40)
+
+    @cached_property
+    def model(self) -> str:
+        return french.clean_name(self.facts.model, limit=40)
+
+    @property
+    def name(self) -> str:
+        return f"{self.make} {self.model}".strip()
+
+    @cached_property
+    def version(self) -> str:
+        return _without_name(french.clean(self.facts.version, limit=80), self.make, self.model)
+
+    @cached_property
+    def options(self) -> list[str]:
+        return equipment.clean_options(self.facts.options)
+
+    @cached_property
+    def noun(self) -> phrases.Noun:
+        name, body = self.name, phrases.BODIES.get(self.facts.body)
+        if body is None:
+            return phrases.Noun(name or "voiture", "f")
+        if name and body.feminine and self.pick("noun", ("with", "without")) == "without":
+            return phrases.Noun(name, "f")
+        return phrases.Noun(f"{body.word} {name}".strip(), body.gender)
 
     @property
     def kind(self) -> str:
@@ -68,14 +82,6 @@ class Subject:
         )
         digest = hashlib.sha256(repr((slot, *identity)).encode()).digest()
         return choices[int.from_bytes(digest[:4]) % len(choices)]
-
-    def _noun(self, name: str) -> phrases.Noun:
-        body = phrases.BODIES.get(self.facts.body)
-        if body is None:
-            return phrases.Noun(name or "voiture", "f")
-        if name and body.feminine and self.pick("noun", ("with", "without")) == "without":
-            return phrases.Noun(name, "f")
-        return phrases.Noun(f"{body.word} {name}".strip(), body.gender)
 
 
 def opening(subject: Subject) -> str:
@@ -223,9 +229,9 @@ def _mileage(facts: Facts) -> str:
     return f", {distance}" if facts.mileage_guaranteed else f", {distance} au compteur ({mentions.NOT_GUARANTEED})"
 
 
-def _without_name(version: str, names: Sequence[str]) -> str:
-    """Sellers often repeat the make and the model at the head of the version."""
-    for name in names:
+def _without_name(version: str, make: str, model: str) -> str:
+    """Sellers often repeat make, model or the model's last word ("A 180", "180 Style") at the head of the version."""
+    for name in (make, model, *model.split()[-1:]):
         if name and version.lower().startswith(f"{name.lower()} "):
             version = version[len(name) + 1 :].strip()
     return REPEATED_WORD.sub(r"\1", version.replace("*", " ")).strip(" -,;:")

@@ -157,6 +157,12 @@ def test_it_does_not_repeat_make_and_model_in_the_version() -> None:
     assert draft.title.startswith("Peugeot 208 GT Line – 2021")
 
 
+def test_it_does_not_repeat_the_last_word_of_the_model() -> None:
+    facts = replace(CITY_CAR, make="Mercedes-Benz", model="A 180", version="180 Style Line")
+    draft = TemplateWriter().write(facts, tone=Tone.SOBER, length=Length.SHORT)
+    assert draft.title.startswith("Mercedes-Benz A 180 Style Line –")
+
+
 def test_it_keeps_year_and_mileage_in_a_long_title() -> None:
     draft = TemplateWriter().write(replace(CITY_CAR, version="Finition " * 12), tone=Tone.SOBER, length=Length.SHORT)
     assert len(draft.title) <= TITLE_LIMIT
