@@ -9,6 +9,7 @@ from django.db.models.functions import Replace
 from django.utils.functional import Promise
 from django.utils.text import smart_split
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dealership
 from imaging.gallery import Picture
@@ -19,10 +20,10 @@ from vehicles.models import Photo, Vehicle
 DRAFT, READY, PUBLISHED, SOLD, ARCHIVED = "draft", "ready", "published", "sold", "archived"
 STATUSES = [
     (DRAFT, _("Drafts")),
-    (READY, _("Ready")),
-    (PUBLISHED, _("Published")),
-    (SOLD, _("Sold")),
-    (ARCHIVED, _("Archived")),
+    (READY, pgettext_lazy("cars", "Ready")),
+    (PUBLISHED, pgettext_lazy("cars", "Published")),
+    (SOLD, pgettext_lazy("cars", "Sold")),
+    (ARCHIVED, pgettext_lazy("cars", "Archived")),
 ]
 STEPS = [
     ("plate", _("Fill in the particulars")),

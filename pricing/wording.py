@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from vehicles.vocabulary import Body, Color, Fuel, Gearbox
 
@@ -90,7 +89,7 @@ def fact_in_words(factor: str, label: str) -> Any:
         return label
     if factor == "age":
         return age_in_words(int(label))
-    unit = _now("hp") if factor == "power" else _now("km")
+    unit = gettext("hp") if factor == "power" else gettext("km")
     return f"{number_format(int(label), use_l10n=True, force_grouping=True)} {unit}"
 
 
@@ -100,4 +99,4 @@ def age_in_words(months: int) -> str:
     in_months = ngettext("%(count)d month", "%(count)d months", rest) % {"count": rest}
     if not years:
         return in_months
-    return _now("%(years)s and %(months)s") % {"years": in_years, "months": in_months} if rest else in_years
+    return gettext("%(years)s and %(months)s") % {"years": in_years, "months": in_months} if rest else in_years
