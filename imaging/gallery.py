@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -119,6 +118,11 @@ class Picture:
         return self.run is not None and self.run.status == Run.Status.FAILED
 
     @property
+    def can_retry(self) -> bool:
+        """What failed, or a cut-out that a person may want made anew."""
+        return self.has_failed or (self.is_exterior and not self.is_working)
+
+    @property
     def activity(self) -> Promise | str:
         if isinstance(self.run, Cutout):
             return _("Cutting out the car")
@@ -130,7 +134,7 @@ class Picture:
     def state(self) -> str:
         """Changes whenever the card must be drawn anew."""
         run = self.run
-        return f"{self.photo.pk}-{run._meta.model_name}-{run.pk}-{run.status}" if run else f"{self.photo.pk}-done"
+        return f"{self.photo.pk}-{run._meta.model_name}{run.pk}-{run.status}" if run else f"{self.photo.pk}-done"
 
     @property
     def doubt(self) -> str:
@@ -178,7 +182,3 @@ def _picture(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
         composites=list(photo.composites.all()),
         is_cover=is_cover,
     )
-
-
-def waiting(of: Iterable[Picture]) -> list[Picture]:
-    return [one for one in of if one.is_working]
