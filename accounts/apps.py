@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# allauth's label; Django's French for it is "Courriel" where every other text says "e-mail".
+gettext_noop("Email")
 
 
 class AccountsConfig(AppConfig):
