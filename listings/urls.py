@@ -15,6 +15,7 @@ urlpatterns = [
     path("cars/<int:pk>/ad/status/", ad.ad_status, name="ad_status"),
     path("cars/<int:pk>/ads/", ad.ads, name="ads"),
     path("ads/<int:pk>/", ad.ad_edit, name="ad_edit"),
+    path("ads/<int:pk>/mentions/", ad.ad_mentions, name="ad_mentions"),
     path("ads/<int:pk>/choose/", ad.ad_choose, name="ad_choose"),
     path("cars/<int:pk>/publication/", publication.wizard_publication, name="wizard_publication"),
     path("cars/<int:pk>/publications/<slug:channel>/", publication.publication_mark, name="publication_mark"),

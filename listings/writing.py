@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from keroxio.runs import Run
-from listings.models import Ad
+from listings.models import TEXT_LENGTH, Ad
 from listings.vehicle_facts import facts_of
 from listings.writers.base import Length, Tone
+from listings.writers.mentions import legal_mentions
 from vehicles.models import Vehicle
 
-__all__ = ["current_ad", "earlier_ads", "facts_of", "latest_request", "request_ad"]
+__all__ = ["current_ad", "earlier_ads", "facts_of", "latest_request", "renew_mentions", "request_ad"]
 
 
 def request_ad(
@@ -36,6 +37,15 @@ def earlier_ads(ad: Ad, *, limit: int = 10) -> list[Ad]:
     """The other writings of the same car, newest first."""
     others = Ad.objects.filter(vehicle=ad.vehicle_id, status=Run.Status.DONE).exclude(pk=ad.pk)
     return list(others.order_by("-chosen_at", "-pk")[:limit])
+
+
+def renew_mentions(ad: Ad) -> None:
+    """Put today's legal mentions at the end of the text, in the place of those it was written with."""
+    body = (ad.text.removesuffix(ad.mentions) if ad.mentions else ad.text).rstrip()
+    ad.mentions = legal_mentions(facts_of(ad.vehicle), said=body)
+    body = body[: TEXT_LENGTH - len(ad.mentions) - 2]
+    ad.save(update_fields=["mentions"])
+    ad.edit(title=ad.title, text=f"{body}\n\n{ad.mentions}".strip(), revision=ad.revision)
 
 
 def latest_request(vehicle: Vehicle) -> Ad | None:

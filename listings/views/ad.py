@@ -19,8 +19,8 @@ from listings.forms import AdForm, StyleForm
 from listings.models import Ad
 from listings.publishing import findings, limits
 from listings.vehicle_facts import facts_of, key_of
-from listings.views.duties import remedies
-from listings.writing import current_ad, earlier_ads, latest_request, request_ad
+from listings.views.duties import duties_context
+from listings.writing import current_ad, earlier_ads, latest_request, renew_mentions, request_ad
 from vehicles.models import Vehicle
 
 
@@ -84,6 +84,19 @@ def ad_edit(request: TenantRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @seller_required
+def ad_mentions(request: TenantRequest, pk: int) -> HttpResponse:
+    """Add the legal mentions that the text lacks; the rest of it stays as the seller has it."""
+    ad = _ad_or_404(request, pk)
+    form = AdForm(request.POST)
+    if "text" in request.POST and not (form.is_valid() and form.save(ad)):
+        return _page(request, ad.vehicle, ad, form, status=409 if form.is_valid() else 422)
+    renew_mentions(ad)
+    messages.success(request, _("The legal mentions are up to date."))
+    return HttpResponseClientRefresh() if request.htmx else redirect("wizard_ad", ad.vehicle_id)
+
+
+@require_POST
+@seller_required
 def ad_choose(request: TenantRequest, pk: int) -> HttpResponse:
     """Go back to an earlier version; the one left can be gone back to in turn."""
     ad = _ad_or_404(request, pk)
@@ -107,8 +120,7 @@ def _page(
         "retry_url": reverse("ads", args=[vehicle.pk]) if request.membership.can_sell else "",
         "can_write_at_once": bool(vehicle.make and vehicle.model and request.membership.can_sell),
         "has_conflict": status == 409,
-        "duties": remedies(vehicle, findings(vehicle, ad=ad, facts=facts)),
-    }
+    } | duties_context(vehicle, findings(vehicle, ad=ad, facts=facts))
     if ad:
         context |= _editor(ad, facts, form)
     response = render(request, "wizard/ad.html", context, status=status)
@@ -133,8 +145,7 @@ def _saved(request: TenantRequest, ad: Ad, form: AdForm, status: int) -> HttpRes
         "form": form,
         "is_fragment": True,
         "has_conflict": status == 409,
-        "duties": remedies(ad.vehicle, findings(ad.vehicle, ad=ad, facts=facts)),
-    }
+    } | duties_context(ad.vehicle, findings(ad.vehicle, ad=ad, facts=facts))
     return render(request, "wizard/ad.html#saved", context, status=status)
 
 

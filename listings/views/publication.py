@@ -17,7 +17,7 @@ from listings.forms import PublishedForm
 from listings.models import Publication
 from listings.vehicle_facts import facts_of
 from listings.views.ad import vehicle_or_404
-from listings.views.duties import remedies
+from listings.views.duties import duties_context
 from listings.writing import current_ad
 from vehicles.models import Vehicle
 
@@ -103,10 +103,9 @@ def _page(
     context = {
         "vehicle": vehicle,
         "ad": ad,
-        "duties": remedies(vehicle, missing),
         "is_blocked": any(finding.is_blocking for finding in missing),
         "outlets": [(outlet, forms[outlet.channel]) for outlet in outlets],
         "photo_count": vehicle.photos.filter(deleted_at=None).count(),
         "to_withdraw": [o for o in outlets if o.publication.is_online] if vehicle.sold_at else [],
-    }
+    } | duties_context(vehicle, missing)
     return render(request, "wizard/publication.html", context, status=status)

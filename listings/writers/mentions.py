@@ -22,12 +22,13 @@ COMPOSITES = f"Photos : {COMPOSITE}, véhicule non retouché."
 COMPOSITES_AND_PLATES = f"Photos : {COMPOSITE} et plaque masquée, véhicule non retouché."
 
 
-def legal_mentions(facts: Facts) -> str:
-    """Empty for a private seller who has nothing to state."""
+def legal_mentions(facts: Facts, *, said: str) -> str:
+    """What follows ``said``, the text before; empty for a private seller who has nothing left to state."""
     lines = []
+    is_doubtful = facts.mileage_km is not None and not facts.mileage_guaranteed
+    if is_doubtful and (facts.seller.is_garage or NOT_GUARANTEED not in said):
+        lines.append(MILEAGE_NOT_GUARANTEED)
     if facts.seller.is_garage:
-        if facts.mileage_km is not None and not facts.mileage_guaranteed:
-            lines.append(MILEAGE_NOT_GUARANTEED)
         lines += [identity(facts.seller), GUARANTEES]
     if facts.has_composites:
         lines.append(COMPOSITES_AND_PLATES if facts.plates_masked else COMPOSITES)

@@ -20,8 +20,9 @@ class TemplateWriter(AdWriter):
     def write(self, facts: Facts, *, tone: Tone, length: Length) -> Draft:
         subject = Subject(facts, tone)
         blocks = _short(subject) if length is Length.SHORT else _sections(subject, length)
-        legal = mentions.legal_mentions(facts)
-        text = "\n\n".join(french.typeset(block) for block in (*blocks, legal) if block)
+        body = "\n\n".join(french.typeset(block) for block in blocks if block)
+        legal = mentions.legal_mentions(facts, said=body)
+        text = f"{body}\n\n{legal}" if legal else body
         return Draft(title=_title(subject), text=text, mentions=legal)
 
 

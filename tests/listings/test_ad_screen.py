@@ -144,6 +144,22 @@ def test_it_does_not_rewrite_over_a_refused_edit(client: Client, ad: Ad, headers
     assert Ad.objects.count() == 1
 
 
+@pytest.mark.parametrize("typed", ["Écrit à la main", None], ids=["being edited", "saved"])
+def test_it_adds_the_legal_mentions_to_a_text_of_the_seller_s_own(client: Client, ad: Ad, typed: str | None) -> None:
+    edit(client, ad, text="Écrit hier. Prix : 13 490 €.")
+    data = {"title": ad.title, "text": f"{typed}. Prix : 13 490 €.", "revision": 1} if typed else {}
+    for _ in range(2):
+        client.post(reverse("ad_mentions", args=[ad.pk]), data)
+        data = {}
+    ad.refresh_from_db()
+    assert ad.text.startswith(typed or "Écrit hier")
+    assert ad.text.count("SIREN") == ad.text.count("garantie légale") == ad.text.count("non garanti") == 1
+    codes = [
+        remedy.finding.duty.code for remedy in client.get(reverse("wizard_ad", args=[ad.vehicle_id])).context["duties"]
+    ]
+    assert codes == ["inspection"]
+
+
 def test_it_can_undo_a_choice(client: Client, ad: Ad, work: Callable[[], list[Run]]) -> None:
     newer = request_ad(ad.vehicle, "sober", "short")
     work()
@@ -184,7 +200,7 @@ def test_it_escapes_what_the_seller_wrote(client: Client, ad: Ad) -> None:
     assert "<script>alert" not in text
 
 
-@pytest.mark.parametrize("name", ["ad_edit", "ad_choose"])
+@pytest.mark.parametrize("name", ["ad_edit", "ad_choose", "ad_mentions"])
 def test_it_is_not_there_for_strangers(stranger: Client, ad: Ad, name: str) -> None:
     data = {"title": "x", "text": "x", "revision": 0}
     assert stranger.post(reverse(name, args=[ad.pk]), data).status_code == 404
@@ -200,11 +216,12 @@ def test_it_lets_a_viewer_look_only(viewer: Client, ad: Ad) -> None:
     assert edit(viewer, ad, text="x").status_code == 403
     assert viewer.post(reverse("ads", args=[ad.vehicle_id])).status_code == 403
     assert viewer.post(reverse("ad_choose", args=[ad.pk])).status_code == 403
+    assert viewer.post(reverse("ad_mentions", args=[ad.pk])).status_code == 403
 
 
 def test_it_knows_one_method_each(client: Client, ad: Ad) -> None:
     assert client.post(reverse("wizard_ad", args=[ad.vehicle_id])).status_code == 405
-    for name, pk in (("ads", ad.vehicle_id), ("ad_edit", ad.pk), ("ad_choose", ad.pk)):
+    for name, pk in (("ads", ad.vehicle_id), ("ad_edit", ad.pk), ("ad_choose", ad.pk), ("ad_mentions", ad.pk)):
         assert client.get(reverse(name, args=[pk])).status_code == 405
 
 
