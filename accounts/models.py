@@ -30,7 +30,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = EmailUserManager()  # type: ignore[misc,assignment]
+    objects = EmailUserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")

@@ -110,6 +110,7 @@ def test_it_tries_a_temporary_error_again_later_and_at_last_gives_up(photo: Phot
         run.perform()
         run.refresh_from_db()
         assert (run.status, run.attempts) == ("queued", attempt)
+        assert run.retry_at
         assert run.retry_at > timezone.now()
         run.perform()
         assert PlateReading.objects.get(pk=run.pk).attempts == attempt, "it waits until it is time"

@@ -126,7 +126,7 @@ def write_car(vehicle: Vehicle, out: Path) -> None:
         old.unlink()
     names = []
     for number, picture in enumerate(published(vehicle), start=1):
-        if picture.file:
+        if picture.file and picture.file.name:
             names.append(f"{number:02d}.jpg")
             with default_storage.open(picture.file.name) as source, (target / names[-1]).open("wb") as copy:
                 shutil.copyfileobj(source, copy)
