@@ -105,6 +105,7 @@ def _page(
         "ad": ad,
         "is_blocked": any(finding.is_blocking for finding in missing),
         "outlets": [(outlet, forms[outlet.channel]) for outlet in outlets],
+        "next_channel": next((o.channel for o in outlets if not o.publication.is_online), ""),
         "photo_count": vehicle.photos.filter(deleted_at=None).count(),
         "to_withdraw": [o for o in outlets if o.publication.is_online] if vehicle.sold_at else [],
     } | duties_context(vehicle, missing)

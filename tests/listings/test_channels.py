@@ -96,7 +96,7 @@ def test_it_leaves_numbers_of_the_car_alone() -> None:
 
 def test_it_gives_the_fields_in_the_portal_s_order_and_words() -> None:
     fields = dict(prepare("leboncoin", ad_of(CITY_CAR)).fields)
-    assert list(fields)[:4] == ["Plaque d’immatriculation", "Marque", "Modèle", "Version"]
+    assert list(fields)[:4] == ["Immatriculation", "Marque", "Modèle", "Version"]
     assert fields["Carburant"] == "Essence"
     assert fields["Kilométrage"] == "42350"
     assert fields["Date de première mise en circulation"] == "04/2021"
