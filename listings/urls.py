@@ -19,6 +19,11 @@ urlpatterns = [
     path("ads/<int:pk>/choose/", ad.ad_choose, name="ad_choose"),
     path("cars/<int:pk>/publication/", publication.wizard_publication, name="wizard_publication"),
     path("cars/<int:pk>/publications/<slug:channel>/", publication.publication_mark, name="publication_mark"),
+    path(
+        "cars/<int:pk>/publications/<slug:channel>/photos.zip",
+        publication.publication_photos,
+        name="publication_photos",
+    ),
     path("publications/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
     path("cars/<int:pk>/sell/", publication.vehicle_sell, name="vehicle_sell"),
     path("cars/<int:pk>/unsell/", publication.vehicle_unsell, name="vehicle_unsell"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from accounts.tenancy import TenantRequest, member_required, seller_required
 from listings import publishing
 from listings.forms import PublishedForm
 from listings.models import Publication
+from listings.portal_photos import write_portal_photos
 from listings.vehicle_facts import facts_of
 from listings.views.ad import vehicle_or_404
 from listings.views.duties import duties_context
@@ -45,6 +47,19 @@ def publication_mark(request: TenantRequest, pk: int, channel: str) -> HttpRespo
         return _page(request, vehicle, form, status=409)
     _report(request, vehicle, publication)
     return redirect(f"{reverse('wizard_publication', args=[pk])}#{channel}")
+
+
+@require_safe
+@member_required
+def publication_photos(request: TenantRequest, pk: int, channel: str) -> FileResponse:
+    """The photos of the car in the size and number that the portal takes."""
+    vehicle = vehicle_or_404(request, pk)
+    ready = publishing.prepare(vehicle, channel) if channel in settings.CHANNELS else None
+    if ready is None:
+        raise Http404
+    photos = write_portal_photos(vehicle, longest_side=ready.photo_size, most=ready.max_photos)
+    name = slugify(f"{vehicle.plate or vehicle.title} {channel}")
+    return FileResponse(photos, as_attachment=True, filename=f"{name}.zip")
 
 
 @require_POST

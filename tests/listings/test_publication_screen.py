@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import html
+import io
+from collections.abc import Callable
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from keroxio.runs import Run
 from listings.models import Ad, Publication
 from listings.publishing import is_on_portal
-from vehicles.models import Vehicle
+from plates.reading import request_readings
+from tests.conftest import picture, upload
+from vehicles.intake import add_photo
+from vehicles.models import Photo, Vehicle
 
 URL = "https://www.leboncoin.fr/ad/voitures/2901234567"
 
@@ -34,6 +42,38 @@ def test_it_prepares_the_ad_for_each_portal(client: Client, ad: Ad) -> None:
     assert "05/2021" in text
     assert 'href="https://www.leboncoin.fr/deposer-une-annonce" target="_blank" rel="noopener noreferrer"' in text
     assert 'data-copy="leboncoin-text"' in text
+
+
+def test_it_gives_the_photos_in_the_portal_s_size_and_number(client: Client, ad: Ad, photo: Photo) -> None:
+    for number in range(11):
+        add_photo(ad.vehicle, upload(picture(1400 + number, 900)))
+    response = client.get(reverse("publication_photos", args=[ad.vehicle_id, "paruvendu"]))
+    assert 'filename="ab-123-cd-paruvendu.zip"' in response["Content-Disposition"]
+    with ZipFile(io.BytesIO(b"".join(response))) as bundle:
+        names = bundle.namelist()
+        sizes = [Image.open(io.BytesIO(bundle.read(name))).size for name in names]
+    assert names == [f"{number:02d}-photo.jpg" for number in range(1, 11)]
+    assert max(max(size) for size in sizes) == 1280
+    assert page(client, ad.vehicle).count("photos.zip") == 3
+
+
+def test_it_keeps_the_mark_of_an_edited_photo(
+    client: Client, ad: Ad, photo: Photo, work: Callable[[], list[Run]]
+) -> None:
+    request_readings([photo])
+    work()
+    response = client.get(reverse("publication_photos", args=[ad.vehicle_id, "leboncoin"]))
+    with ZipFile(io.BytesIO(b"".join(response))) as bundle:
+        content = bundle.read("01-exterior.jpg")
+    assert max(Image.open(io.BytesIO(content)).size) == 1600
+    assert b"DigitalSourceType" in content
+
+
+def test_it_gives_no_photos_for_an_unknown_portal_or_without_an_ad(client: Client, stranger: Client, ad: Ad) -> None:
+    assert client.get(reverse("publication_photos", args=[ad.vehicle_id, "ebay"])).status_code == 404
+    assert stranger.get(reverse("publication_photos", args=[ad.vehicle_id, "leboncoin"])).status_code == 404
+    Ad.objects.all().delete()
+    assert client.get(reverse("publication_photos", args=[ad.vehicle_id, "leboncoin"])).status_code == 404
 
 
 def test_it_asks_for_the_ad_first(client: Client, vehicle: Vehicle) -> None:
