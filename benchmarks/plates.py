@@ -68,7 +68,8 @@ def main() -> None:
 
 def _score(reader: LocalPlateReader, folder: Path, label: dict[str, str], *, verbose: bool) -> Score:
     started = time.perf_counter()
-    plate = reader.read(ImageOps.exif_transpose(Image.open(folder / label["image"])).convert("RGB"))
+    with Image.open(folder / label["image"]) as photo:
+        plate = reader.read(ImageOps.exif_transpose(photo).convert("RGB"))
     seconds = time.perf_counter() - started
     text = re.sub("[^A-Z0-9]", "", plate.text) if plate else ""
     boxes = [_box(part) for part in label["boxes_xywh"].split(";") if part.strip()]

@@ -30,8 +30,7 @@ class InvalidPlate(ValueError):
 
 def bare(text: str) -> str:
     """Capitals and digits alone: "ab-123 cd" becomes "AB123CD", "Ö" becomes "O"."""
-    plain = unicodedata.normalize("NFKD", text.upper())
-    return re.sub("[^A-Z0-9]", "", plain)
+    return "".join(_groups(text))
 
 
 def parse_plate(text: str, country: str = "") -> ParsedPlate:
@@ -68,7 +67,9 @@ def _matching(text: str, plain: str, country: str) -> list[Template]:
 
 
 def _groups(text: str) -> list[str]:
-    return [group for group in re.split("[^A-Z0-9]+", text.upper()) if group]
+    plain = unicodedata.normalize("NFKD", text.upper())
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    return [group for group in re.split("[^A-Z0-9]+", letters) if group]
 
 
 def _is_a_slip(plain: str) -> bool:

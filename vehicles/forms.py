@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -104,6 +104,9 @@ class VehicleForm(forms.ModelForm[Vehicle]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["revision"] = self.instance.revision
+        for name in ("fuel", "gearbox", "body", "color"):
+            field = cast("Any", self.fields[name])
+            field.choices = [("", "—"), *list(field.choices)[1:]]
         self.differences: list[Difference] = []
         self._sources: dict[str, str] = {}
         self.fields["vin"].widget.attrs |= {

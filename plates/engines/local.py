@@ -22,7 +22,7 @@ _SQUAREST, _LONGEST = 1.1, 12.0
 
 # Set on the photos that benchmarks/plates.py reads: below the first what is read is no plate, above the others it is
 # right 99 times in 100.
-_LEAST_EVIDENCE = 0.0005
+_LEAST_LIKELIHOOD = 0.0003
 _CLEAR = 0.02
 _CONFIDENT_EVIDENCE, _CONFIDENT_RIVALRY = 0.2, 0.06
 _OTHER_PLATE = 0.01
@@ -51,7 +51,7 @@ class LocalPlateReader(PlateReader):
         shaped = [line for line in lines if _SQUAREST < line.width / line.height < _LONGEST]
         largest = sorted(shaped, key=lambda line: -line.width * line.height)[:_MOST_LINES]
         found = self._reader.read(pixels, largest)
-        return seller_first([sighting for sighting in found if sighting.best.evidence >= _LEAST_EVIDENCE], pixels)
+        return seller_first([sighting for sighting in found if sighting.best.likelihood >= _LEAST_LIKELIHOOD], pixels)
 
 
 def _plate(sightings: list[Sighting], pixels: Pixels) -> Plate:

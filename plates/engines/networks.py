@@ -54,6 +54,8 @@ class Network:
         options.intra_op_num_threads = self._threads
         # The arena never gives back what the largest photo took.
         options.enable_cpu_mem_arena = False
+        # Threads that wait by spinning starve the other engines of the machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
 
 
