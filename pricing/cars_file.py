@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,10 +48,10 @@ def _text(path: Path) -> Iterator[Iterator[str]]:
             is_gzip = start.read(2) == b"\x1f\x8b"
         with gzip.open(path, "rt", encoding="utf-8-sig") if is_gzip else path.open(encoding="utf-8-sig") as file:
             yield iter(file)
+    except (EOFError, UnicodeDecodeError, csv.Error, gzip.BadGzipFile, zlib.error) as error:
+        raise WrongFile(f"{path}: not a CSV file of cars ({error})") from error
     except OSError as error:
         raise WrongFile(f"{path}: {error.strerror or error}") from error
-    except (EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise WrongFile(f"{path}: not a CSV file of cars ({error})") from error
 
 
 def _row(cells: dict[str, str], priced_on: date) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 MAKE_ALIASES = {
@@ -63,7 +63,7 @@ FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(?:ds ?)([345])", r"DS\1"),
         (r"grand c4 (picasso|spacetourer)", r"Grand C4 \1"),
     ),
-    "ds": ((r"(?:ds )?([34579])( crossback)?", r"DS \1\2"), (r"n ?°? ?8", "N°8")),
+    "ds": ((r"([34579])( crossback)?", r"DS \1\2"), (r"n ?°? ?8", "N°8")),
     "porsche": ((r"99[1-9]|911.*", "911"), (r"718.*", "718")),
     "kia": (
         (r"ceed sw.*", "Ceed SW"),
@@ -102,16 +102,16 @@ def make_key(make: str) -> str:
     return MAKE_ALIASES.get(key, key)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def name_of(make: str, model: str) -> Name:
     """The keys of a make and of the model's family, and the words of the model that the family leaves out."""
     key, words = make_key(make), fold(model)
-    # "Renault Clio" in the model's field.
-    without_make = words.removeprefix(fold(make) + " ")
-    renamed = family_of(key, words) or family_of(key, without_make)
-    family = fold(renamed or without_make)
-    # "Série 3" says no more than the family, and no portal's title has it; "320" says more.
-    return Name(key, family.replace(" ", ""), "" if renamed and words == family else words)
+    # "Renault Clio" in the model's field says no more than "Clio".
+    words = words.removeprefix(fold(make) + " ")
+    renamed = family_of(key, words)
+    family = fold(renamed or words)
+    # Nor does "Série 3" say more than the family, and no portal's title has it; "320" does.
+    return Name(key, family.replace(" ", ""), "" if renamed and words in {family, key} else words)
 
 
 def family_of(make: str, words: str) -> str:
