@@ -58,7 +58,9 @@ def fill(cars: int) -> tuple[User, Vehicle]:
     )
     done: dict[str, Any] = {"dealership": garage, "status": "done"}
     quad = [[10, 10], [90, 10], [90, 30], [10, 30]]
-    PlateReading.objects.bulk_create(PlateReading(photo=photo, text="AB-123-CD", quad=quad, **done) for photo in photos)
+    PlateReading.objects.bulk_create(
+        PlateReading(photo=photo, text="AB-123-CD", quad=quad, crop="c.png", **done) for photo in photos
+    )
     Cutout.objects.bulk_create(Cutout(photo=photo, mask="m.png", confidence=0.9, **done) for photo in photos)
     draft = TemplateWriter().write(facts_of(vehicles[0]), tone=Tone.WARM, length=Length.STANDARD)
     Ad.objects.bulk_create(
