@@ -109,6 +109,8 @@ class SaliencyRemover(BackgroundRemover):
             options.inter_op_num_threads = 1
             # The arena keeps the largest pass's memory for ever; without it a worker is 300 MB smaller.
             options.enable_cpu_mem_arena = False
+            # Threads that spin while they wait take the cores from the other run of the worker.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             try:
                 self._session = ort.InferenceSession(self._weights, options, providers=["CPUExecutionProvider"])
             except (ort.capi.onnxruntime_pybind11_state.NoSuchFile, OSError) as error:

@@ -1,0 +1,245 @@
+"""Step two in the browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from imaging.models import Composite
+from keroxio.runs import Run
+from plates.reading import request_readings
+from tests.conftest import picture as even_picture
+from tests.conftest import upload
+from vehicles.intake import add_photo
+from vehicles.models import Photo, Vehicle
+
+Work = Callable[[], list[Run]]
+HTMX = {"HX-Request": "true"}
+ON_CAR = {
+    "vehicle_background": {"background": "loft"},
+    "vehicle_plate_masking": {"hidden": "on"},
+    "photos_order": {"order": "1,2"},
+}
+ON_PHOTO = {
+    "photo_kind": {"kind": "detail"},
+    "photo_shown": {"shown": "original"},
+    "photo_move": {"direction": "first"},
+    "photo_retry": {},
+    "photo_remove": {},
+    "photo_restore": {},
+}
+ACTIONS = [*ON_CAR.items(), *ON_PHOTO.items()]
+CHOICES = [item for item in ACTIONS if item[1] and item[0] != "vehicle_plate_masking"]
+
+
+@pytest.fixture
+def done(photo: Photo, work: Work) -> Photo:
+    request_readings([photo])
+    work()
+    photo.refresh_from_db()
+    return photo
+
+
+def url(name: str, photo: Photo) -> str:
+    return reverse(name, args=[photo.vehicle_id if name in ON_CAR else photo.pk])
+
+
+def page(client: Client, photo: Photo, **options: Any) -> str:
+    response = client.get(
+        reverse("wizard_photos", args=[photo.vehicle_id]), headers={"Accept-Language": "en"}, **options
+    )
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_shows_every_photo_with_its_result(client: Client, done: Photo) -> None:
+    html = page(client, done)
+
+    assert f'id="photo-{done.pk}"' in html
+    assert "Background replaced" in html
+    assert "Plate hidden" in html
+    assert done.composites.get().display.url in html
+    assert done.display.url in html
+    assert html.count('name="background"') == 8
+    assert "photos/progress" not in html
+
+
+def test_it_invites_to_add_photos_when_there_are_none(client: Client, vehicle: Vehicle) -> None:
+    response = client.get(reverse("wizard_photos", args=[vehicle.pk]), headers={"Accept-Language": "en"})
+
+    assert "No photo yet" in response.content.decode()
+    assert reverse("photo_upload", args=[vehicle.pk]) in response.content.decode()
+
+
+def test_it_asks_again_only_while_something_runs(client: Client, photo: Photo, work: Work) -> None:
+    request_readings([photo])
+    html = page(client, photo)
+    progress = reverse("photos_progress", args=[photo.vehicle_id])
+    assert f"{progress}?seen={photo.pk}-platereading" in html
+
+    seen = html.split("?seen=")[1].split('"')[0]
+    unchanged = client.get(progress, {"seen": seen}, headers=HTMX).content.decode()
+    assert "<li" not in unchanged
+    assert "load delay" in unchanged
+
+    work()
+    changed = client.get(progress, {"seen": seen}, headers=HTMX).content.decode()
+    assert f'id="photo-{photo.pk}"' in changed
+    assert "hx-swap-oob" in changed
+    assert "load delay" not in changed
+
+
+@pytest.mark.parametrize("seen", ["", "x", "999999-done", "%00", "1,,2-", "'\"<script>"])
+def test_it_survives_any_progress_question(client: Client, photo: Photo, seen: str) -> None:
+    response = client.get(reverse("photos_progress", args=[photo.vehicle_id]), {"seen": seen}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
+
+
+@pytest.mark.parametrize(("name", "data"), ACTIONS)
+def test_it_goes_back_to_the_page_without_scripts(
+    client: Client, photo: Photo, name: str, data: dict[str, str]
+) -> None:
+    response = client.post(url(name, photo), data)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("wizard_photos", args=[photo.vehicle_id]))
+
+
+@pytest.mark.parametrize(("name", "data"), ACTIONS)
+def test_it_answers_with_the_grid_and_may_be_sent_twice(
+    client: Client, photo: Photo, name: str, data: dict[str, str]
+) -> None:
+    client.post(url(name, photo), data, headers=HTMX)
+    response = client.post(url(name, photo), data, headers=HTMX)
+
+    assert response.status_code == 200
+    assert b'id="photo-grid"' in response.content
+    assert b"<html" not in response.content
+
+
+@pytest.mark.parametrize(("name", "data"), ACTIONS)
+def test_it_takes_no_link_for_an_order(client: Client, photo: Photo, name: str, data: dict[str, str]) -> None:
+    assert client.get(url(name, photo), data).status_code == 405
+
+
+@pytest.mark.parametrize(("name", "data"), ACTIONS)
+def test_a_stranger_finds_nothing(stranger: Client, photo: Photo, name: str, data: dict[str, str]) -> None:
+    before = Photo.objects.values().get(pk=photo.pk)
+
+    assert stranger.post(url(name, photo), data).status_code == 404
+    assert Photo.objects.values().get(pk=photo.pk) == before
+
+
+@pytest.mark.parametrize("name", ["wizard_photos", "photos_progress", "photos_zip"])
+def test_a_stranger_sees_nothing(stranger: Client, photo: Photo, name: str) -> None:
+    assert stranger.get(reverse(name, args=[photo.vehicle_id])).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "data"), ACTIONS)
+def test_a_viewer_changes_nothing(viewer: Client, photo: Photo, name: str, data: dict[str, str]) -> None:
+    before = Photo.objects.values().get(pk=photo.pk)
+
+    assert viewer.post(url(name, photo), data).status_code == 403
+    assert Photo.objects.values().get(pk=photo.pk) == before
+
+
+def test_a_viewer_sees_photos_without_controls(viewer: Client, done: Photo) -> None:
+    html = page(viewer, done)
+
+    assert f'id="photo-{done.pk}"' in html
+    assert url("photo_remove", done) not in html
+    assert 'name="background"' not in html
+
+
+@pytest.mark.parametrize(("name", "data"), CHOICES)
+@pytest.mark.parametrize("value", ["", "moon", "../../etc/passwd"])
+def test_it_refuses_choices_that_do_not_exist(
+    client: Client, photo: Photo, name: str, data: dict[str, str], value: str
+) -> None:
+    response = client.post(url(name, photo), dict.fromkeys(data, value), headers=HTMX)
+
+    assert response.status_code == 400
+    assert response.content
+
+
+def test_it_sets_another_background(client: Client, done: Photo, work: Work) -> None:
+    client.post(url("vehicle_background", done), {"background": "garage"})
+    work()
+
+    assert Vehicle.objects.get(pk=done.vehicle_id).background == "garage"
+    assert Composite.objects.filter(background="garage", status="done").count() == 1
+
+
+def test_it_removes_a_photo_and_offers_to_undo(client: Client, done: Photo) -> None:
+    html = client.post(url("photo_remove", done), headers=HTMX | {"Accept-Language": "en"}).content.decode()
+    assert f'id="photo-{done.pk}"' not in html
+    assert url("photo_restore", done) in html
+
+    client.post(url("photo_restore", done))
+    assert f'id="photo-{done.pk}"' in page(client, done)
+
+
+def test_it_says_when_a_photo_cannot_come_back(client: Client, done: Photo, vehicle: Vehicle) -> None:
+    client.post(url("photo_remove", done))
+    again = add_photo(vehicle, upload(even_picture()))
+    Photo.objects.filter(pk=again.pk).update(sha256=done.sha256)
+
+    response = client.post(url("photo_restore", done), follow=True, headers={"Accept-Language": "en"})
+
+    assert response.status_code == 200
+    assert "cannot come back" in response.content.decode()
+
+
+def test_it_says_what_failed_and_offers_to_try_again(client: Client, photo: Photo, work: Work) -> None:
+    photo.image.storage.delete(photo.image.name)
+    request_readings([photo])
+    work()
+
+    html = page(client, photo)
+
+    assert "cannot be opened" in html
+    assert url("photo_retry", photo) in html
+
+
+def test_it_gives_the_chosen_photos_in_order(client: Client, done: Photo, vehicle: Vehicle, work: Work) -> None:
+    seats = add_photo(vehicle, upload(even_picture(), "seats.jpg"))
+    request_readings([seats])
+    work()
+    client.post(url("photo_move", seats), {"direction": "first"})
+
+    response = client.get(reverse("photos_zip", args=[vehicle.pk]))
+
+    assert "ab-123-cd" in response["Content-Disposition"]
+    bundle = ZipFile(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
+    assert bundle.namelist() == ["01-interior.jpg", "02-exterior.jpg"]
+    with bundle.open("02-exterior.jpg") as file, Image.open(file) as image:
+        assert image.size == (2560, 1920)
+    response.close()
+
+
+def test_it_gives_an_empty_archive_for_a_car_without_photos(client: Client, vehicle: Vehicle) -> None:
+    response = client.get(reverse("photos_zip", args=[vehicle.pk]))
+
+    assert ZipFile(io.BytesIO(b"".join(response.streaming_content))).namelist() == []  # type: ignore[attr-defined]
+    response.close()
+
+
+def test_it_asks_the_database_the_same_however_many_photos(
+    client: Client, vehicle: Vehicle, done: Photo, work: Work, django_assert_max_num_queries: Any
+) -> None:
+    for color in ("red", "green", "blue", "white", "black"):
+        add_photo(vehicle, upload(even_picture(color=color), color))
+    request_readings(vehicle.photos.all())
+    work()
+
+    with django_assert_max_num_queries(12):
+        page(client, done)
