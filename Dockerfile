@@ -7,8 +7,7 @@ COPY pyproject.toml uv.lock ./
 RUN .venv/bin/uv sync --frozen --inexact --no-dev
 COPY . .
 ENV KEROXIO_DATA_DIR=/tmp/build
-RUN .venv/bin/python manage.py fetch_weights \
- && .venv/bin/pybabel --quiet compile --domain django --directory locale \
+RUN .venv/bin/python manage.py prepare \
  && .venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.11-slim

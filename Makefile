@@ -8,19 +8,15 @@ py := .venv/bin/python
 
 .PHONY: run test setup check check-translations check-containers messages clean
 
-run: setup
-	@KEROXIO_DEMONSTRATION=true $(py) manage.py demonstrate
+run: .venv/ready
 	@KEROXIO_DEMONSTRATION=true exec $(py) manage.py up --host $(HOST) --port $(PORT)
 
 test: .venv/ready
-	@$(py) manage.py fetch_weights
-	@.venv/bin/pybabel --quiet compile --domain django --directory locale
+	@$(py) manage.py prepare
 	@.venv/bin/pytest
 
 setup: .venv/ready
-	@$(py) manage.py fetch_weights
-	@.venv/bin/pybabel --quiet compile --domain django --directory locale
-	@$(py) manage.py migrate --verbosity 0
+	@$(py) manage.py prepare
 
 # Made again when the lock file changes; uv takes what it has fetched before from its cache.
 .venv/ready: uv.lock pyproject.toml

@@ -80,8 +80,7 @@ def is_alive(pid: int) -> bool:
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     machine = Machine(tmp_path / "data")
-    machine.manage("migrate", "--verbosity", "0")
-    machine.manage("demonstrate")
+    machine.manage("prepare")
     return machine
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from keroxio.checks import check_engines
@@ -20,7 +21,7 @@ GRACE_SECONDS = 10
 
 
 class Command(BaseCommand):
-    help = "Run the web server, the worker and the clock together; each is started again when it dies. Ctrl-C ends all."
+    help = "Prepare, then run web server, worker and clock together, each started again when it dies. Ctrl-C ends all."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         faults = check_engines()
         if faults:
             raise CommandError("\n".join(str(fault.msg) for fault in faults))
+        call_command("prepare")
         signal.signal(signal.SIGTERM, _interrupt)
         commands = {
             "web": _granian(host, port),
