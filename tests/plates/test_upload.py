@@ -35,7 +35,7 @@ def test_it_answers_a_script_with_the_photo_and_asks_for_its_plate(client: Clien
 
 def test_it_takes_all_photos_of_the_plain_form(client: Client, vehicle: Vehicle) -> None:
     response = send(client, vehicle, upload(picture(), "a.jpg"), upload(picture(color="red"), "b.jpg"))
-    assert response.url == reverse("wizard_plate", args=[vehicle.pk])
+    assert response["Location"] == reverse("wizard_plate", args=[vehicle.pk])
     assert [photo.name for photo in Photo.objects.all()] == ["a.jpg", "b.jpg"]
 
 
@@ -86,7 +86,7 @@ def test_the_thirty_first_photo_is_refused(client: Client, vehicle: Vehicle, gar
 def test_it_keeps_the_last_part_of_a_name_only(client: Client, vehicle: Vehicle) -> None:
     send(client, vehicle, upload(picture(), "../../etc/passwd.jpg"), **SCRIPT)
     assert Photo.objects.get().name == "passwd.jpg"
-    assert ".." not in Photo.objects.get().image.name
+    assert ".." not in str(Photo.objects.get().image.name)
 
 
 def test_an_expired_session_gets_401_and_a_way_to_sign_in(vehicle: Vehicle) -> None:
@@ -110,7 +110,7 @@ def test_dropping_photos_makes_the_car(client: Client, garage: Dealership) -> No
     response = client.post(reverse("vehicle_new"), {"photos": [upload(picture(), "a.jpg")], "once": "abc"})
     vehicle = Vehicle.objects.get()
     assert vehicle.dealership == garage
-    assert response.url == reverse("wizard_plate", args=[vehicle.pk])
+    assert response["Location"] == reverse("wizard_plate", args=[vehicle.pk])
     assert vehicle.photos.get().name == "a.jpg"
 
 
@@ -119,7 +119,7 @@ def test_sending_the_new_car_twice_makes_one(client: Client) -> None:
     assert once
     answers = [client.post(reverse("vehicle_new"), {"once": once[1]}) for _ in range(2)]
     assert Vehicle.objects.count() == 1
-    assert answers[0].url == answers[1].url
+    assert answers[0]["Location"] == answers[1]["Location"]
 
 
 def test_a_viewer_cannot_add_a_car(viewer: Client) -> None:
