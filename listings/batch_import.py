@@ -20,7 +20,7 @@ from plates.reading import record_reading, request_readings
 from pricing.valuing import can_be_valued, current_valuation, request_valuation
 from vehicles.decoding import RefusedPhoto, decode
 from vehicles.intake import add_decoded, digest_of
-from vehicles.models import Photo, PhotoQuerySet, Vehicle
+from vehicles.models import Photo, Vehicle
 from vehicles.stock_file import StockRow
 
 
@@ -53,6 +53,8 @@ class Importer:
             bare(vehicle.plate): vehicle
             for vehicle in Vehicle.objects.owned_by(dealership).active().filter(sold_at=None).exclude(plate="")
         }
+        photos = Photo.objects.owned_by(dealership).filter(vehicle__deleted_at=None).select_related("vehicle")
+        self.known = {photo.sha256: photo.vehicle for photo in photos}
         self.expected = {bare(row.plate): row for row in stock if row.plate}
         for row in self.expected.values():
             self._fill(self._vehicle(row.plate), row)
@@ -94,9 +96,9 @@ class Importer:
         parsed = _parsed(folder.name)
         if parsed:
             return self._vehicle(parsed.text)
-        before = self._photos_known().filter(sha256__in=[digest_of(path.read_bytes()) for path in files]).first()
+        before = next((known for path in files if (known := self.known.get(digest_of(path.read_bytes())))), None)
         if before:
-            return before.vehicle
+            return before
         weights: dict[str, float] = defaultdict(float)
         for one in read:
             if one.plate:
@@ -131,15 +133,12 @@ class Importer:
         if filled:
             vehicle.save(update_fields=[*filled, "sources", "updated_at"])
 
-    def _photos_known(self) -> PhotoQuerySet:
-        return Photo.objects.owned_by(self.dealership).select_related("vehicle").filter(vehicle__deleted_at=None)
-
     def _is_known(self, path: Path) -> bool:
-        photo = self._photos_known().filter(sha256=digest_of(path.read_bytes())).first()
-        if photo:
-            self._keep(photo.vehicle)
+        vehicle = self.known.get(digest_of(path.read_bytes()))
+        if vehicle:
+            self._keep(vehicle)
             self.assignment.known += 1
-        return photo is not None
+        return vehicle is not None
 
     def _read(self, path: Path) -> Read | None:
         try:
@@ -158,6 +157,7 @@ class Importer:
         except (RefusedPhoto, OSError) as refusal:
             self.assignment.unplaced.append((read.path, str(refusal)))
         else:
+            self.known[photo.sha256] = vehicle
             self.assignment.added.append(photo)
 
 
