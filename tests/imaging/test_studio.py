@@ -187,11 +187,12 @@ def test_it_does_not_overrule_a_person_about_the_kind(photo: Photo, work: Work) 
 def test_it_retries_what_failed(vehicle: Vehicle, photo: Photo, work: Work) -> None:
     with photo.image.open("rb") as file:
         content = file.read()
-    photo.image.storage.delete(photo.image.name)
+    photo.image.storage.delete(str(photo.image))
     request_readings([photo])
     work()
-    assert pictures(vehicle)[0].has_failed
-    assert pictures(vehicle)[0].run.error
+    failed = pictures(vehicle)[0].run
+    assert failed
+    assert (failed.status, bool(failed.error)) == ("failed", True)
 
     photo.image.storage.save(photo.image.name, upload(content))
     for _ in range(3):
