@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.core.management import CommandError
+
+from keroxio.management.commands.up import refuse_taken_port
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 240
@@ -120,3 +123,11 @@ def test_killed_as_a_whole_the_next_start_goes_on(machine: Machine) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
+
+
+def test_a_taken_port_is_said() -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="is taken"):
+            refuse_taken_port("127.0.0.1", taken.getsockname()[1])

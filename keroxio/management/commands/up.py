@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import requests
@@ -14,7 +15,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from keroxio.checks import check_engines
 from keroxio.embedded import die_with_parent
 
 GRACE_SECONDS = 10
@@ -28,11 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        faults = check_engines()
-        if faults:
-            raise CommandError("\n".join(str(fault.msg) for fault in faults))
         call_command("prepare")
-        signal.signal(signal.SIGTERM, _interrupt)
+        refuse_taken_port(host, port)
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, _interrupt)
         commands = {
             "web": _granian(host, port),
             "worker": [*_celery("worker"), "--queues", "interactive,bulk", "--without-gossip", "--without-mingle"],
@@ -52,7 +51,7 @@ class Command(BaseCommand):
         local = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/"  # noqa: S104
         while not _answers(local):
             if processes["web"].poll() is not None:
-                raise CommandError(f"The web server cannot start. Is port {port} taken? Try: make run PORT={port + 1}")
+                raise CommandError("The web server cannot start; the lines above say why.")
             time.sleep(0.1)
         self.stdout.write(f"\nKeroxio is at {shown}")
         if settings.DEMONSTRATION:
@@ -69,6 +68,13 @@ class Command(BaseCommand):
                     _kill_group(process)
                     self.stderr.write(f"The {name} process ended with {process.returncode}; starting it again")
                     processes[name] = _start(commands[name])
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """The web server itself would share the port, and visitors, with whoever has it."""
+    with closing(socket.socket()) as probe:
+        if probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0:  # noqa: S104
+            raise CommandError(f"Port {port} is taken. Try: make run PORT={port + 1}")
 
 
 def _granian(host: str, port: int) -> list[str]:
