@@ -20,7 +20,7 @@ _SURE, _UNRIVALLED = 0.5, 0.03
 _LOOKED_AT_AGAIN = 4
 
 # From text to plate, in heights of the text: labelled plates are then covered to 98 % and still matched tightly.
-_ALONG, _ACROSS = 0.45, 0.13
+_ALONG, _ACROSS = 0.45, 0.16
 
 View = Callable[[Pixels, Line], Pixels]
 
