@@ -35,7 +35,7 @@ def _is_identified(vehicle: Any) -> bool:
 
 
 STEPS = (
-    Step("plate", _("Plate"), _("Check the plate and fill in the particulars"), "wizard_plate", _is_identified),
+    Step("plate", _("Plate"), _("Fill in the particulars"), "wizard_plate", _is_identified),
     Step("photos", _("Photos"), _("Add photos"), "wizard_photos", lambda vehicle: vehicle.has_photos),
     Step("price", _("Price"), _("Set the price"), "wizard_price", lambda vehicle: vehicle.price_eur is not None),
     Step("ad", _("Ad"), _("Write the ad"), "wizard_ad", lambda vehicle: vehicle.has_ad),

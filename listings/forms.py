@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keroxio.wizard import STEPS
 from listings.models import LENGTHS, TEXT_LENGTH, TITLE_LENGTH, TONES, Ad
-from listings.stock import SORTS, STATUSES, STEPS
+from listings.stock import SORTS, STATUSES
 from listings.writers.base import Length, Tone
 
 
@@ -64,7 +65,9 @@ class StockForm(forms.Form):
 
     q = forms.CharField(label=_("search"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("status"), choices=[("", _("All cars")), *STATUSES], required=False)
-    step = forms.ChoiceField(label=_("to do"), choices=[("", _("Any step")), *STEPS], required=False)
+    step = forms.ChoiceField(
+        label=_("to do"), choices=[("", _("Any step")), *((step.key, step.todo) for step in STEPS)], required=False
+    )
     sort = forms.ChoiceField(
         label=_("order"), choices=[(key, label) for key, (label, _f) in SORTS.items()], required=False
     )

@@ -25,13 +25,6 @@ STATUSES = [
     (SOLD, pgettext_lazy("cars", "Sold")),
     (ARCHIVED, pgettext_lazy("cars", "Archived")),
 ]
-STEPS = [
-    ("plate", _("Fill in the particulars")),
-    ("photos", _("Add photos")),
-    ("price", _("Set the price")),
-    ("ad", _("Write the ad")),
-    ("publication", _("Publish")),
-]
 SORTS: dict[str, tuple[str | Promise, list[Any]]] = {
     "newest": (_("Newest first"), ["-created_at", "-pk"]),
     "oldest": (_("Longest in stock"), ["created_at", "pk"]),

@@ -101,7 +101,7 @@ def _complete(car: Any) -> None:
     """What the page shows of a car beyond its columns."""
     car.cover = stocks.cover(car)
     car.next_step = next_step(car)
-    car.todo = dict(stocks.STEPS)[car.next_step.key] if car.next_step else ""
+    car.todo = car.next_step.todo if car.next_step else ""
     car.next_url = car.next_step.url(car.pk) if car.next_step else reverse("wizard_publication", args=[car.pk])
     car.steps = steps_of(car)
     car.days = ((car.sold_at or timezone.now()) - car.created_at).days

@@ -159,8 +159,8 @@ def check_ad(seller: Seller) -> None:
 
 def publish(seller: Seller) -> None:
     page = seller.page
-    for portal in ("leboncoin", "lacentrale", "paruvendu"):
-        expect(page.locator(f"#{portal}")).to_be_visible()
+    for channel in ("leboncoin", "lacentrale", "paruvendu"):
+        expect(page.locator(f"#{channel}")).to_be_visible()
     with page.expect_download() as downloaded:
         page.locator("a[href$='photos.zip']").first.evaluate("link => link.click()")
     with zipfile.ZipFile(downloaded.value.path()) as archive:
