@@ -118,17 +118,20 @@ def restore(photo: Photo) -> None:
 
 
 def after_reading(reading: PlateReading) -> None:
-    """The next stage, whatever was read: the car is cut out before its seller even opens the step."""
-    prepare(reading.photo, queue=reading.queue)
+    """The next stage, whatever was read: the car is cut out before its seller even opens the step.
+
+    In bulk: other photos' plates, for which people wait, are read first.
+    """
+    prepare(reading.photo, queue=Run.Queue.BULK)
 
 
 def after_cutout(cutout: Cutout) -> None:
-    photo = cutout.photo
+    # Read anew: its seller may have said what it shows while it was being cut out.
+    photo = Photo.objects.select_for_update().get(pk=cutout.photo_id)
     if cutout.status == Run.Status.DONE:
         if photo.kind_is_guess:
             photo.kind = cutout.guessed_kind or PhotoKind.EXTERIOR
-        if cutout.doubt:
-            photo.shown = Photo.Shown.ORIGINAL
+        photo.shown = Photo.Shown.ORIGINAL if cutout.doubt else Photo.Shown.RESULT
         photo.save(update_fields=["kind", "shown"])
     prepare(photo, queue=cutout.queue)
 

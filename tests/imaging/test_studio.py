@@ -112,6 +112,21 @@ def test_it_shows_a_doubtful_result_when_the_seller_says_so(
     assert pictures(vehicle)[0].is_composite
 
 
+def test_it_shows_the_result_once_a_new_cut_out_is_sure(
+    settings: Any, vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    confidence(settings, 0.5)
+    request_readings([photo])
+    work()
+    confidence(settings, 0.99)
+
+    studio.retry(photo)
+    work()
+
+    assert pictures(vehicle)[0].is_composite
+    assert not pictures(vehicle)[0].doubt
+
+
 def test_it_leaves_interiors_alone(vehicle: Vehicle, work: Work) -> None:
     seats = add_photo(vehicle, upload(even_picture()))
     request_readings([seats])
@@ -182,6 +197,17 @@ def test_it_does_not_overrule_a_person_about_the_kind(photo: Photo, work: Work) 
 
     photo.refresh_from_db()
     assert (photo.kind, photo.kind_is_guess) == ("detail", False)
+
+
+def test_it_hears_what_a_person_says_while_the_photo_is_being_cut_out(photo: Photo) -> None:
+    studio.prepare(photo)
+    cutout = Cutout.objects.select_related("photo").get()
+    studio.set_kind(Photo.objects.get(pk=photo.pk), "detail")
+
+    cutout.perform()
+
+    photo.refresh_from_db()
+    assert photo.kind == "detail"
 
 
 def test_it_retries_what_failed(vehicle: Vehicle, photo: Photo, work: Work) -> None:
