@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django_stubs_ext
@@ -170,8 +171,11 @@ USE_THOUSAND_SEPARATOR = True
 
 # Celery. Messages are only bells: rows are the truth, so no result is kept and no acknowledgement is waited for.
 BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if env.redis_url:
     CELERY_BROKER_URL = env.redis_url
+    # Queues are served in the order the worker names them: nobody waits behind bulk work.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "priority"}
 else:
     BROKER_DIR.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "files://localhost/"  # keroxio/broker.py
