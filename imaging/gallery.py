@@ -58,6 +58,12 @@ class Picture:
     def masked_original(self) -> Composite | None:
         return self._by_recipe(None, "") if self.plates else None
 
+    @property
+    def original(self) -> Composite | Photo:
+        """The photo as it was taken; with its plates hidden once that is made."""
+        masked = self.masked_original
+        return masked if masked and masked.status == Run.Status.DONE else self.photo
+
     def _by_recipe(self, cutout_id: int | None, background: str) -> Composite | None:
         recipe = recipe_of(cutout_id, background, self.plates)
         return next((one for one in self.composites if one.recipe == recipe), None)
@@ -75,10 +81,7 @@ class Picture:
         """What others may see; None while it is not made, or when a plate could not be hidden."""
         if self.shows_result:
             return self.result
-        if not self.plates:
-            return self.photo
-        masked = self.masked_original
-        return masked if masked and masked.status == Run.Status.DONE else None
+        return self.original if self.original != self.photo or not self.plates else None
 
     @property
     def seen(self) -> Composite | Photo:
