@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from PIL import Image
 
@@ -28,13 +29,22 @@ FAKE_ENGINES = {
 }
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A browser keeps its connections open, and the live server's threads would keep the database's."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+
+
 @pytest.fixture(autouse=True)
 def isolated(settings: Any, tmp_path: Path) -> None:
     """Own files and cache for each test, instant engines, and a broker that keeps its messages to itself."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.ENGINES = FAKE_ENGINES
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    cache = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
+    if "filebased" in cache["BACKEND"]:
+        cache["LOCATION"] = tmp_path / "cache"
+    settings.CACHES = {"default": cache}
 
 
 @pytest.fixture(autouse=True)

@@ -55,11 +55,13 @@ def worker(transactional_db: None, isolated: None, silent_broker: None) -> Itera
     stop = threading.Event()
 
     def work() -> None:
-        while not stop.wait(0.1):
-            for model in run_models():
-                for run in model.objects.claimable().order_by("pk"):
-                    run.perform()
-        connection.close()
+        try:
+            while not stop.wait(0.1):
+                for model in run_models():
+                    for run in model.objects.claimable().order_by("pk"):
+                        run.perform()
+        finally:
+            connection.close()
 
     thread = threading.Thread(target=work)
     thread.start()

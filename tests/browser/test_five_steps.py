@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from listings.models import Publication
 from tests.browser.conftest import PATIENCE_MS
@@ -33,7 +33,14 @@ class Seller:
         self.complaints: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "response", lambda got: self.complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def note_failure(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)

@@ -37,6 +37,7 @@ def test_several_machines_need_a_common_secret(monkeypatch: pytest.MonkeyPatch) 
 
 def test_it_makes_a_secret_once_and_keeps_it_to_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KEROXIO_DATA_DIR", str(tmp_path / "new"))
+    monkeypatch.delenv("REDIS_URL", raising=False)
     monkeypatch.delenv("KEROXIO_SECRET_KEY", raising=False)
     first = read_environment().secret()
     assert len(first) > 40
