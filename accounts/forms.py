@@ -84,16 +84,11 @@ class DealershipForm(forms.ModelForm[Dealership]):
 
     class Meta:
         model = Dealership
-        fields = ["name", "kind", "address", "postcode", "city", "phone", "email", "default_background", "mask_plates"]
-        widgets = {"default_background": forms.HiddenInput}
+        fields = ["name", "kind", "address", "postcode", "city", "phone", "email", "mask_plates"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["registration"].initial = self.instance.siret or self.instance.siren
-        self.fields["default_background"].required = False
-
-    def clean_default_background(self) -> str:
-        return self.cleaned_data["default_background"] or self.instance.default_background
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

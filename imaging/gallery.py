@@ -33,10 +33,14 @@ class Picture:
     @cached_property
     def plates(self) -> Plates:
         """What is to be hidden: every plate seen by the last reading, unless hiding is off."""
-        done = [reading for reading in self.readings if reading.status == Run.Status.DONE]
+        done = self._done_readings
         if not done or not self.vehicle.mask_plates:
             return []
         return [quad for quad in (done[-1].quad, *done[-1].others) if quad]
+
+    @property
+    def _done_readings(self) -> list[PlateReading]:
+        return [reading for reading in self.readings if reading.status == Run.Status.DONE]
 
     @cached_property
     def cutout(self) -> Cutout | None:
@@ -78,10 +82,17 @@ class Picture:
 
     @cached_property
     def published(self) -> Composite | Photo | None:
-        """What others may see; None while it is not made, or when a plate could not be hidden."""
+        """What others may see; None while it is not made, or when a plate could not be looked for or hidden."""
+        if self.may_show_a_plate:
+            return None
         if self.shows_result:
             return self.result
         return self.original if self.original != self.photo or not self.plates else None
+
+    @property
+    def may_show_a_plate(self) -> bool:
+        """Plates are to be hidden, and no reading has said yet where they are."""
+        return bool(self.vehicle.mask_plates and self.readings) and not self._done_readings
 
     @property
     def seen(self) -> Composite | Photo:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cars/<int:pk>/photos/progress/", views.photos_progress, name="photos_progress"),
     path("cars/<int:pk>/photos/order/", views.photos_order, name="photos_order"),
     path("cars/<int:pk>/photos.zip", views.photos_zip, name="photos_zip"),
+    path("dealership/background/", views.dealership_background, name="dealership_background"),
     path("cars/<int:pk>/background/", views.vehicle_background, name="vehicle_background"),
     path("cars/<int:pk>/plate-masking/", views.vehicle_plate_masking, name="vehicle_plate_masking"),
     path("photos/<int:pk>/kind/", views.photo_kind, name="photo_kind"),

@@ -13,10 +13,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.tenancy import TenantRequest, member_required, seller_required
+from accounts.tenancy import TenantRequest, member_required, owner_required, seller_required
 from imaging import studio
 from imaging.archive import write_photos
-from imaging.backgrounds import backgrounds
 from imaging.forms import BackgroundForm, KindForm, MoveForm, OrderForm, PlateMaskingForm, ShownForm
 from imaging.gallery import Picture, pictures
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
@@ -60,7 +59,6 @@ def _context(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
     return {
         "vehicle": vehicle,
         "pictures": shown,
-        "backgrounds": backgrounds(),
         "kinds": PhotoKind.choices,
         "most_photos": MAX_PHOTOS,
         "seen": ",".join(one.state for one in waiting),
@@ -77,6 +75,19 @@ def vehicle_background(request: TenantRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         studio.apply_background(vehicle, form.cleaned_data["background"])
     return _answer(request, vehicle, form)
+
+
+@require_POST
+@owner_required
+def dealership_background(request: TenantRequest) -> HttpResponse:
+    form = BackgroundForm(request.POST)
+    if form.is_valid():
+        request.membership.dealership.default_background = form.cleaned_data["background"]
+        request.membership.dealership.save(update_fields=["default_background"])
+        messages.success(request, _("New cars will be shown before this background."))
+    else:
+        messages.error(request, _("Choose one of the backgrounds."))
+    return redirect("dealership_profile")
 
 
 @require_POST

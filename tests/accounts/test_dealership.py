@@ -140,3 +140,15 @@ def test_the_members_page_shows_who_belongs(alice: User, bob: User, as_user: Bro
     page = as_user(alice).get(reverse("members")).content.decode()
     assert "bob@example.com" in page
     assert "else@example.com" not in page
+
+
+def test_the_owner_chooses_the_usual_background(alice: User, bob: User, garage: Dealership, as_user: Browser) -> None:
+    url = reverse("dealership_background")
+    assert as_user(bob).post(url, {"background": "loft"}).status_code == 403
+    as_user(alice).post(url, {"background": "moon"})
+    garage.refresh_from_db()
+    assert garage.default_background == "studio_grey"
+    as_user(alice).post(url, {"background": "loft"})
+    garage.refresh_from_db()
+    assert garage.default_background == "loft"
+    assert b'value="loft" checked' in as_user(alice).get(reverse("dealership_profile")).content

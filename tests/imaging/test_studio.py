@@ -303,3 +303,12 @@ def test_it_asks_the_database_the_same_however_many_photos(
 
     with django_assert_num_queries(4):
         assert len(published(vehicle)) == 4
+
+
+def test_a_photo_whose_plate_could_not_be_looked_for_is_not_published(done: Photo) -> None:
+    done.plate_readings.update(status=Run.Status.FAILED)
+    assert published(done.vehicle) == []
+
+    studio.hide_plates(done.vehicle, hidden=False)
+
+    assert [one.photo for one in published(done.vehicle)] == [done], "its seller has decided that plates may be seen"
