@@ -37,20 +37,22 @@ class Command(BaseCommand):
             "worker": [*_celery("worker"), "--queues", "interactive,bulk", "--without-gossip", "--without-mingle"],
             "clock": _celery("beat"),
         }
-        processes = {name: _start(command) for name, command in commands.items()}
+        # The web server alone first: three at once would take turns on two cores, and pages would come last.
+        processes = {"web": _start(commands["web"])}
         try:
-            self._announce(host, port, processes)
+            self._announce(host, port, processes["web"])
+            processes |= {name: _start(command) for name, command in commands.items() if name not in processes}
             self._watch(commands, processes)
         except KeyboardInterrupt:
             self.stderr.write("Stopping")
         finally:
             _stop(processes)
 
-    def _announce(self, host: str, port: int, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    def _announce(self, host: str, port: int, web: subprocess.Popen[bytes]) -> None:
         shown = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104
         local = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/health/"  # noqa: S104
         while not _answers(local):
-            if processes["web"].poll() is not None:
+            if web.poll() is not None:
                 raise CommandError("The web server cannot start; the lines above say why.")
             time.sleep(0.1)
         self.stdout.write(f"\nKeroxio is at {shown}")
