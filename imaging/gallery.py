@@ -161,14 +161,14 @@ class Picture:
 
 def pictures(vehicle: Vehicle) -> list[Picture]:
     """In order; four queries however many photos there are."""
-    photos = list(_with_runs(Photo.objects.present().filter(vehicle=vehicle)))
-    return [_picture(photo, vehicle, is_cover=place == 0) for place, photo in enumerate(photos)]
+    photos = list(with_runs(Photo.objects.present().filter(vehicle=vehicle)))
+    return [picture_of(photo, vehicle, is_cover=place == 0) for place, photo in enumerate(photos)]
 
 
 def picture(photo: Photo) -> Picture:
-    loaded = _with_runs(Photo.objects.filter(pk=photo.pk)).select_related("vehicle__dealership").get()
+    loaded = with_runs(Photo.objects.filter(pk=photo.pk)).select_related("vehicle__dealership").get()
     first = Photo.objects.present().filter(vehicle=photo.vehicle_id).values_list("pk", flat=True).first()
-    return _picture(loaded, loaded.vehicle, is_cover=first == photo.pk)
+    return picture_of(loaded, loaded.vehicle, is_cover=first == photo.pk)
 
 
 def published(vehicle: Vehicle) -> list[Picture]:
@@ -176,7 +176,7 @@ def published(vehicle: Vehicle) -> list[Picture]:
     return [one for one in pictures(vehicle) if one.published]
 
 
-def _with_runs(photos: PhotoQuerySet) -> QuerySet[Any]:
+def with_runs(photos: PhotoQuerySet) -> QuerySet[Any]:
     runs: tuple[tuple[str, Any], ...] = (
         ("plate_readings", PlateReading),
         ("cutouts", Cutout),
@@ -186,8 +186,8 @@ def _with_runs(photos: PhotoQuerySet) -> QuerySet[Any]:
     return photos.prefetch_related(*prefetches)
 
 
-def _picture(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
-    """``photo`` comes from ``_with_runs``."""
+def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
+    """``photo`` comes with its runs, oldest first."""
     return Picture(
         photo=photo,
         vehicle=vehicle,

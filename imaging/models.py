@@ -32,13 +32,6 @@ def result_path(run: Cutout | Composite, name: str) -> str:
     return f"d/{run.dealership_id}/v/{run.photo.vehicle_id}/{uuid.uuid4().hex}{name}"
 
 
-def _opened(photo: Photo) -> Image.Image:
-    try:
-        return photo.open_image()
-    except OSError as error:
-        raise EngineError(gettext("The photo's file cannot be opened. Remove the photo and add it again.")) from error
-
-
 class Cutout(Run):
     """The car's outline in one photo; without a mask when no car was found."""
 
@@ -60,7 +53,7 @@ class Cutout(Run):
     def produce(self) -> None:
         remover = engine("cutout")
         self.engine = remover.name
-        matte = remover.cut_out(_opened(self.photo))
+        matte = remover.cut_out(self.photo.open_image())
         alpha = matte.alpha if matte else None
         self.confidence = matte.confidence if matte else 0.0
         self.doubt = doubt(alpha, self.confidence) or ""
@@ -112,7 +105,7 @@ class Composite(Run):
 
     def produce(self) -> None:
         self.engine = "compositing"
-        picture = _opened(self.photo)
+        picture = self.photo.open_image()
         for corners in self.plates:
             picture = mask_plate(picture, _quad(corners))
         if self.cutout:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,18 +19,8 @@ from imaging.archive import write_photos
 from imaging.forms import BackgroundForm, KindForm, MoveForm, OrderForm, PlateMaskingForm, ShownForm
 from imaging.gallery import Picture, pictures
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
+from vehicles.ownership import photo_or_404, vehicle_or_404
 from vehicles.vocabulary import PhotoKind
-
-
-def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
-    mine = Vehicle.objects.owned_by(request.dealership).present().select_related("dealership")
-    return get_object_or_404(mine, pk=pk)
-
-
-def photo_or_404(request: TenantRequest, pk: int) -> Photo:
-    """Removed photos included, so that doing the same thing twice, or undoing it, is no error."""
-    mine = Photo.objects.owned_by(request.dealership).filter(vehicle__deleted_at=None)
-    return get_object_or_404(mine.select_related("vehicle__dealership"), pk=pk)
 
 
 @require_safe

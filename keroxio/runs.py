@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
+from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
 
 logger = logging.getLogger(__name__)
@@ -125,9 +126,9 @@ class Run(models.Model):
                 self.produce()
             except EngineError as error:
                 if error.temporary and self.attempts < MAX_ATTEMPTS:
-                    self._postpone(str(error))
+                    self._postpone(message_of(error))
                 else:
-                    self._finish(self.Status.FAILED, str(error))
+                    self._finish(self.Status.FAILED, message_of(error))
             except Exception:
                 self._finish(self.Status.FAILED, str(_("Something unexpected went wrong. Try again.")))
                 raise

@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dealership
-from imaging.gallery import Picture
-from imaging.models import Composite, Cutout
-from plates.models import PlateReading
+from imaging.gallery import Picture, picture_of, with_runs
 from vehicles.models import Photo, Vehicle
 
 DRAFT, READY, PUBLISHED, SOLD, ARCHIVED = "draft", "ready", "published", "sold", "archived"
@@ -63,33 +61,14 @@ def with_status(vehicles: QuerySet[Any]) -> QuerySet[Any]:
 
 def with_covers(vehicles: QuerySet[Any]) -> QuerySet[Any]:
     """Loads what ``cover`` asks for: four queries however many cars there are."""
-    runs: tuple[tuple[str, Any], ...] = (
-        ("plate_readings", PlateReading),
-        ("cutouts", Cutout),
-        ("composites", Composite),
-    )
-    prefetches: list[Any] = [Prefetch(name, model.objects.order_by("pk")) for name, model in runs]
-    loaded = Photo.objects.present().prefetch_related(*prefetches)
+    loaded = with_runs(Photo.objects.present())
     first = Prefetch("photos", loaded.order_by("position", "pk")[:1], to_attr="first_photos")
     return vehicles.select_related("dealership").prefetch_related(first)
 
 
 def cover(vehicle: Any) -> Picture | None:
     """The first photo of a car that comes from ``with_covers``."""
-    return next(
-        (
-            Picture(
-                photo=photo,
-                vehicle=vehicle,
-                readings=list(photo.plate_readings.all()),
-                cutouts=list(photo.cutouts.all()),
-                composites=list(photo.composites.all()),
-                is_cover=True,
-            )
-            for photo in vehicle.first_photos
-        ),
-        None,
-    )
+    return next((picture_of(photo, vehicle, is_cover=True) for photo in vehicle.first_photos), None)
 
 
 def found(vehicles: QuerySet[Any], words: str) -> QuerySet[Any]:

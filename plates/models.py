@@ -5,12 +5,10 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
 
 from keroxio.engines import engine
-from keroxio.errors import EngineError
 from keroxio.runs import Run
 from plates.engines.base import Plate
 from plates.renditions import flat_crop
@@ -45,12 +43,7 @@ class PlateReading(Run):
 
     def produce(self) -> None:
         reader = engine("plates")
-        try:
-            photo = self.photo.open_image()
-        except OSError as error:
-            raise EngineError(
-                gettext("The photo's file cannot be opened. Remove the photo and add it again.")
-            ) from error
+        photo = self.photo.open_image()
         self.engine = reader.name
         plate = reader.read(photo)
         if plate is not None:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.files.base import File
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -22,13 +22,10 @@ from plates.reading import alternatives_to, best_of, plates_read, readings_of, r
 from vehicles.catalogue import catalogue, models_of
 from vehicles.intake import RefusedPhoto, add_photo
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
+from vehicles.ownership import vehicle_or_404
 from vehicles.vin import read_vin, tidy_vin
 
 DAY = 24 * 3600
-
-
-def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
-    return get_object_or_404(Vehicle.objects.owned_by(request.dealership).present(), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

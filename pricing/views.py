@@ -6,24 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.tenancy import TenantRequest, member_required, seller_required
+from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
 from pricing.forms import PriceForm
 from pricing.models import Valuation
 from pricing.presenting import explanation_of, missing_facts, standing_context
 from pricing.valuing import can_be_valued, current_valuation, previous_valuation, request_valuation
 from vehicles.models import Vehicle
-
-
-def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
-    mine = Vehicle.objects.owned_by(request.dealership).present().select_related("dealership")
-    return get_object_or_404(mine, pk=pk)
+from vehicles.ownership import vehicle_or_404
 
 
 @require_safe
@@ -93,7 +90,7 @@ def _page(
     try:
         valuation = _valuation(vehicle)
     except EngineError as error:
-        context["problem"] = str(error)
+        context["problem"] = message_of(error)
         valuation = None
     context["valuation"] = valuation
     context |= standing_context(valuation, price)

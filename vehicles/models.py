@@ -9,10 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from accounts.tenancy import TenantModel, TenantQuerySet
+from keroxio.errors import EngineError
 from vehicles.vocabulary import Body, Color, Fuel, Gearbox, PhotoKind
 
 if TYPE_CHECKING:
@@ -187,8 +189,13 @@ class Photo(TenantModel):
         return self.name or f"photo {self.pk}"
 
     def open_image(self) -> Image.Image:
-        """The full-size photo, upright RGB. Raises ``FileNotFoundError`` when storage has lost it."""
-        with self.image.open("rb") as file:
-            image = Image.open(file)
-            image.load()
+        """The full-size photo, upright RGB. Raises ``EngineError`` when storage has lost or damaged it."""
+        try:
+            with self.image.open("rb") as file:
+                image = Image.open(file)
+                image.load()
+        except OSError as error:
+            raise EngineError(
+                gettext("The photo's file cannot be opened. Remove the photo and add it again.")
+            ) from error
         return image

@@ -22,11 +22,7 @@ from listings.vehicle_facts import facts_of, key_of
 from listings.views.duties import duties_context
 from listings.writing import current_ad, earlier_ads, latest_request, renew_mentions, request_ad
 from vehicles.models import Vehicle
-
-
-def vehicle_or_404(request: TenantRequest, pk: int) -> Vehicle:
-    mine = Vehicle.objects.owned_by(request.dealership).present().select_related("dealership")
-    return get_object_or_404(mine, pk=pk)
+from vehicles.ownership import vehicle_or_404
 
 
 def _ad_or_404(request: TenantRequest, pk: int) -> Ad:

@@ -18,10 +18,10 @@ from listings.forms import PublishedForm
 from listings.models import Publication
 from listings.portal_photos import write_portal_photos
 from listings.vehicle_facts import facts_of
-from listings.views.ad import vehicle_or_404
 from listings.views.duties import duties_context
 from listings.writing import current_ad
 from vehicles.models import Vehicle
+from vehicles.ownership import vehicle_or_404
 
 
 @require_safe

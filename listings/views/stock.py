@@ -22,8 +22,8 @@ from listings import stock as stocks
 from listings.export import write_archive
 from listings.forms import StockForm
 from listings.models import Publication
-from listings.views.ad import vehicle_or_404
 from vehicles.models import Vehicle
+from vehicles.ownership import vehicle_or_404
 
 
 @require_safe

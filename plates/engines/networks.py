@@ -49,7 +49,7 @@ class Network:
 
     def _open(self) -> onnxruntime.InferenceSession:
         if not self.path.is_file():
-            raise EngineError(f"The weights {self.path.name} are missing: run manage.py fetch_weights.")
+            raise EngineError("The plate models are not installed: run “make setup”.")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         # The arena never gives back what the largest photo took.
