@@ -15,7 +15,7 @@ from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +60,10 @@ class RunQuerySet(models.QuerySet[R]):
         self.claimable().filter(attempts__gte=MAX_ATTEMPTS).update(
             status=Run.Status.FAILED, error=str(_("Interrupted too often. Try again.")), finished_at=now
         )
-        lost = self.claimable().filter(Q(rung_at=None) | Q(rung_at__lt=now - STALE)).order_by("pk")[:limit]
+        served = self.unfinished().filter(dealership=OuterRef("dealership"), queue=Run.Queue.BULK).exclude(rung_at=None)
+        lost = self.claimable().filter(Q(rung_at=None) | Q(rung_at__lt=now - STALE)).annotate(is_served=Exists(served))
+        # Those that wait for their dealership's turn are not lost: the run before them rings.
+        lost = lost.exclude(queue=Run.Queue.BULK, rung_at=None, is_served=True).order_by("pk")[:limit]
         return sum(run.ring() for run in lost)
 
 

@@ -191,3 +191,17 @@ def test_an_engine_is_made_once_and_again_when_settings_change(settings: Any) ->
     assert engine("plates") is first
     use(settings, "Refusing")
     assert isinstance(engine("plates"), Refusing)
+
+
+def test_runs_that_wait_for_their_turn_are_left_until_nobody_would_ring(
+    photo: Photo, bells: list[Any], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    batch = [reading_of(photo, queue=Run.Queue.BULK) for _ in range(TURN + 2)]
+    bells.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        ring_overdue_runs()
+    assert bells == []
+    PlateReading.objects.filter(pk__in=[run.pk for run in batch[:TURN]]).update(status=Run.Status.FAILED)
+    with django_capture_on_commit_callbacks(execute=True):
+        ring_overdue_runs()
+    assert [pk for pk, _queue in bells] == [run.pk for run in batch[TURN:]]
