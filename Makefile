@@ -13,7 +13,7 @@ run: .venv/ready
 
 test: .venv/ready
 	@$(py) manage.py prepare
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n auto
 
 setup: .venv/ready
 	@$(py) manage.py prepare
@@ -30,7 +30,7 @@ check: .venv/ready
 	.venv/bin/ruff check .
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --lint --quiet
 	$(py) manage.py makemigrations --check --dry-run
 
 # Every text is marked, translated and none of the translations is stale.
