@@ -46,7 +46,8 @@ class Seller:
         self.page.goto(self.address + path)
 
     def go_to(self, step: str) -> None:
-        self.page.locator(f"nav a[href$='/{step}/'], .steps a[href$='/{step}/']").first.click()
+        link = self.page.locator(f"nav a[href$='/{step}/'], .steps a[href$='/{step}/']").first
+        self.open(str(link.get_attribute("href")))
         self.step_is(step)
 
     def step_is(self, key: str) -> None:
