@@ -50,6 +50,14 @@ class Environment(BaseSettings):
     def split_words(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
+    @field_validator("secret_key")
+    @classmethod
+    def be_long_enough(cls, key: str) -> str:
+        # Tokens are signed by HMAC-SHA256, whose key is to be as long as its hash (RFC 7518, 3.2).
+        if key and len(key.encode()) < 32:
+            raise ValueError("must have at least 32 characters")
+        return key
+
     @field_validator("csrf_trusted_origins")
     @classmethod
     def need_a_scheme(cls, origins: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
     ("name", "value", "said"),
     [
         ("KEROXIO_TYPO", "1", "KEROXIO_TYPO: unknown setting"),
+        ("KEROXIO_SECRET_KEY", "short", "KEROXIO_SECRET_KEY: must have at least 32 characters"),
         ("KEROXIO_DEBUG", "perhaps", "KEROXIO_DEBUG: "),
         ("KEROXIO_WORKER_THREADS", "0", "KEROXIO_WORKER_THREADS: "),
         ("KEROXIO_CSRF_TRUSTED_ORIGINS", "garage.fr", "must begin with http:// or https://"),
