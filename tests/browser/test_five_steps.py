@@ -165,17 +165,17 @@ def check_ad(seller: Seller) -> None:
     expect(page.locator("#ad-saved")).to_contain_text("Enregistré")
 
 
-def publish(seller: Seller) -> None:
+def publish(seller: Seller, *, photos: int = 3, least_side: int = 600) -> None:
     page = seller.page
     for channel in ("leboncoin", "lacentrale", "paruvendu"):
         expect(page.locator(f"#{channel}")).to_be_visible()
     with page.expect_download() as downloaded:
         page.locator("a[href$='photos.zip']").first.evaluate("link => link.click()")
     with zipfile.ZipFile(downloaded.value.path()) as archive:
-        assert [name[:2] for name in archive.namelist()] == ["01", "02", "03"]
+        assert [name[:2] for name in archive.namelist()] == [f"{number:02d}" for number in range(1, photos + 1)]
         for name in archive.namelist():
             with Image.open(io.BytesIO(archive.read(name))) as picture:
-                assert min(picture.size) >= 600
+                assert min(picture.size) >= least_side
     portal = page.locator("#leboncoin")
     portal.locator("input[type=url]").fill("https://www.leboncoin.fr/ad/voitures/1234567890")
     portal.locator("form:has(input[type=url])").evaluate("form => form.requestSubmit()")
@@ -187,13 +187,24 @@ def publish(seller: Seller) -> None:
 
 
 @pytest.mark.skipif(not SHARED_PHOTOS.is_dir(), reason="needs the labelled photos beside the project (shared/data)")
-def test_a_real_photo_is_read_and_set_in_a_showroom(seller: Seller) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_from_a_real_photo_to_a_published_ad(seller: Seller, view: str) -> None:
+    page = seller.page
+    page.set_viewport_size(VIEWS[view])  # type: ignore[arg-type]
     sign_up(seller)
     drop(seller, [SHARED_PHOTOS / "qanastek__CV-194-VA.jpg"])
-    expect(seller.page.locator("[name=plate]")).to_have_value("CV-194-VA")
-    seller.go_to("photos")
-    expect(seller.page.locator(".photo__working")).to_have_count(0)
-    expect(seller.page.locator(".photo img").first).to_be_visible()
+    expect(page.locator("[name=plate]")).to_have_value("CV-194-VA")
+    fill_in_particulars(seller)
+    seller.step_is("photos")
+    expect(page.locator(".photo img").first).to_be_visible()
+    expect(page.locator(".photo__working")).to_have_count(0)
+    seller.go_to("price")
+    set_price(seller)
+    seller.go_to("ad")
+    check_ad(seller)
+    seller.go_to("publication")
+    publish(seller, photos=1, least_side=200)
+    assert seller.complaints == []
 
 
 def test_what_is_refused_says_why_and_the_rest_goes_on(seller: Seller, tmp_path: Path) -> None:
