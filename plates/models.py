@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import asdict
 
 from django.core.files.base import ContentFile
 from django.db import models
@@ -32,6 +33,8 @@ class PlateReading(Run):
     quad = models.JSONField(null=True, blank=True)
     others = models.JSONField(default=list, blank=True)
     candidates = models.JSONField(default=list, blank=True)
+    corrections = models.JSONField(default=list, blank=True)
+    faces = models.JSONField(default=list, blank=True)
     crop = models.FileField(_("crop"), upload_to=crop_path, blank=True, max_length=200)
 
     class Meta(Run.Meta):
@@ -61,6 +64,7 @@ class PlateReading(Run):
         self.confidence, self.is_confident = plate.confidence, plate.is_confident
         self.quad, self.others = plate.quad, plate.others
         self.candidates = [{"text": one.text, "confidence": one.confidence} for one in plate.candidates]
+        self.corrections = [asdict(one) for one in plate.corrections]
         buffer = io.BytesIO()
         flat_crop(photo, plate.quad).save(buffer, "WEBP", quality=85)
         self.crop.save(".webp", ContentFile(buffer.getvalue()), save=False)

@@ -20,6 +20,18 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A character that looked like ``read`` and that no plate may have there: ``written`` stands in its place.
+
+    ``index`` counts in the bare text, from 0.
+    """
+
+    index: int
+    read: str
+    written: str
+
+
+@dataclass(frozen=True)
 class Plate:
     """The seller's plate. ``country`` is "" where the text does not tell it.
 
@@ -34,6 +46,7 @@ class Plate:
     is_confident: bool
     candidates: tuple[Candidate, ...]
     others: tuple[Quad, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class PlateReader(ABC):
