@@ -37,6 +37,8 @@ class RefusedPhoto(Exception):
 class Decoded:
     image: Image.Image
     taken_at: datetime | None
+    camera: str = ""
+    """Make and model, never a serial number; "" where the file does not tell."""
 
 
 def decode(content: bytes) -> Decoded:
@@ -49,9 +51,9 @@ def decode(content: bytes) -> Decoded:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             photo = Image.open(io.BytesIO(content), formats=FORMATS)
             _check_frame(photo)
-            taken_at = _capture_time(photo)
+            taken_at, camera = _capture_time(photo), _camera(photo)
             photo.load()
-            return Decoded(_upright_srgb(photo), taken_at)
+            return Decoded(_upright_srgb(photo), taken_at, camera)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedPhoto(_("This picture has more than 60 million pixels. Send a smaller photo.")) from error
     except UnidentifiedImageError as error:
@@ -76,6 +78,12 @@ def _capture_time(photo: Image.Image) -> datetime | None:
         return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _camera(photo: Image.Image) -> str:
+    tags = photo.getexif()
+    words = [str(tags.get(tag) or "").strip("\0 ") for tag in (ExifTags.Base.Make, ExifTags.Base.Model)]
+    return " ".join(" ".join(words).split())[:80]
 
 
 def _upright_srgb(photo: Image.Image) -> Image.Image:

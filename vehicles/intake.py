@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePath
+from typing import Protocol
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
+from PIL.Image import Image
 
 from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 
-__all__ = ["RefusedPhoto", "add_decoded", "add_photo", "digest_of"]
+__all__ = ["RefusedPhoto", "add_decoded", "add_photo", "digest_of", "drop_files", "keep", "keep_files", "tidy_name"]
 
 
 def add_photo(vehicle: Vehicle, upload: File[bytes]) -> Photo:
@@ -33,22 +36,43 @@ def digest_of(content: bytes) -> str:
 
 def add_decoded(vehicle: Vehicle, decoded: Decoded, *, digest: str, name: str) -> Photo:
     """Keep a photo that is decoded already; ``digest`` is that of its file. Raises ``RefusedPhoto``."""
-    display = fit(decoded.image, DISPLAY_SIDE)
     photo = Photo(
         dealership_id=vehicle.dealership_id,
         vehicle=vehicle,
-        name=PurePath(name.replace("\\", "/").replace("\0", "")).name[-120:],
+        name=tidy_name(name),
         sha256=digest,
         taken_at=decoded.taken_at,
     )
+    keep_files(photo, decoded.image)
     try:
-        photo.image.save(".jpg", jpeg(decoded.image), save=False)
-        photo.display.save(".webp", webp(display), save=False)
-        photo.thumbnail.save(".webp", webp(fit(display, THUMBNAIL_SIDE)), save=False)
+        return keep(photo)
+    except RefusedPhoto:
+        drop_files(photo)
+        raise
+
+
+def tidy_name(name: str) -> str:
+    return PurePath(name.replace("\\", "/").replace("\0", "")).name[-120:]
+
+
+class HasFiles(Protocol):
+    image: FieldFile
+    display: FieldFile
+    thumbnail: FieldFile
+
+
+def keep_files(row: HasFiles, image: Image) -> Image:
+    """Store the picture in its three sizes on a row not saved yet; returns the smallest. Raises ``RefusedPhoto``."""
+    display = fit(image, DISPLAY_SIDE)
+    thumbnail = fit(display, THUMBNAIL_SIDE)
+    try:
+        row.image.save(".jpg", jpeg(image), save=False)
+        row.display.save(".webp", webp(display), save=False)
+        row.thumbnail.save(".webp", webp(thumbnail), save=False)
     except OSError as error:
-        _drop_files(photo)
+        drop_files(row)
         raise RefusedPhoto(_("The photo could not be stored: the disk may be full. Try again later.")) from error
-    return _keep(photo)
+    return thumbnail
 
 
 def _check_room(vehicle: Vehicle, digest: str) -> None:
@@ -59,8 +83,11 @@ def _check_room(vehicle: Vehicle, digest: str) -> None:
         raise RefusedPhoto(_("A car has at most %(count)d photos. Remove one first.") % {"count": MAX_PHOTOS})
 
 
-def _keep(photo: Photo) -> Photo:
-    """The count is checked again under the vehicle's lock: several uploads of one car run at the same time."""
+def keep(photo: Photo) -> Photo:
+    """Save a photo whose files are stored, as the last of its car. Raises ``RefusedPhoto``.
+
+    The count is checked again under the vehicle's lock: several uploads of one car run at the same time.
+    """
     try:
         with transaction.atomic():
             Vehicle.objects.select_for_update().get(pk=photo.vehicle_id)
@@ -68,13 +95,12 @@ def _keep(photo: Photo) -> Photo:
             last = photo.vehicle.photos.aggregate(last=Max("position"))["last"]
             photo.position = 0 if last is None else last + 1
             photo.save()
-    except (RefusedPhoto, IntegrityError) as error:
-        _drop_files(photo)
-        raise error if isinstance(error, RefusedPhoto) else RefusedPhoto(_("This photo is already there.")) from error
+    except IntegrityError as error:
+        raise RefusedPhoto(_("This photo is already there.")) from error
     return photo
 
 
-def _drop_files(photo: Photo) -> None:
-    for file in (photo.image, photo.display, photo.thumbnail):
+def drop_files(row: HasFiles) -> None:
+    for file in (row.image, row.display, row.thumbnail):
         if file:
             file.delete(save=False)
