@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from keroxio.problems import CONTENT_TYPE, problem
 from keroxio.runs import Run, run_models
+
+LONGEST_WAIT = 30
+"""Seconds."""
+# Each client that waits holds one of the web server's threads; those beyond are told to poll.
+_WAITERS = BoundedSemaphore(4)
+_GLANCE = 0.1
+
+WAIT = OpenApiParameter(
+    "wait", int, description=f"Seconds to wait for the result, from 0 (answer 202 at once) to {LONGEST_WAIT}."
+)
 
 
 def job_id(run: Run) -> str:
@@ -27,6 +42,7 @@ class JobSerializer(serializers.Serializer[Run]):
     attempts = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+    result = serializers.CharField(source="api_path", help_text="Where the result is, once done; may be empty.")
 
     def get_id(self, run: Run) -> str:
         return job_id(run)
@@ -45,3 +61,35 @@ class JobView(APIView):
         if run is None:
             raise Http404
         return Response(JobSerializer(run).data)
+
+
+def answer(request: Request, run: Run, show: Callable[[Any], dict[str, Any]]) -> Response:
+    """200 with what ``show`` makes of the run when it ends within ``?wait=SECONDS``, 202 with the job until then.
+
+    A run that failed is a problem document (422) with the reason. Raises ``ValidationError`` for a bad ``wait``.
+    """
+    _wait_for(run, _seconds(request))
+    if run.status == Run.Status.DONE:
+        return Response(show(run))
+    if run.status == Run.Status.FAILED:
+        return Response(problem(422, detail=run.error, job=job_id(run)), status=422, content_type=CONTENT_TYPE)
+    return Response(JobSerializer(run).data, status=202)
+
+
+def _seconds(request: Request) -> int:
+    text = request.query_params.get("wait", "0")
+    if not text.isascii() or not text.isdecimal() or len(text) > 2 or int(text) > LONGEST_WAIT:
+        raise ValidationError({"wait": [f"Give whole seconds from 0 to {LONGEST_WAIT}."]})
+    return int(text)
+
+
+def _wait_for(run: Run, seconds: int) -> None:
+    if not seconds or run.is_finished or not _WAITERS.acquire(blocking=False):
+        return
+    try:
+        until = time.monotonic() + seconds
+        while not run.is_finished and time.monotonic() < until:
+            time.sleep(_GLANCE)
+            run.refresh_from_db()
+    finally:
+        _WAITERS.release()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -28,5 +28,9 @@ def activity(request: TenantRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    connection.ensure_connection()
+    """503 while the database is out of reach, so that a balancer sends people elsewhere."""
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return JsonResponse({"status": "the database is out of reach"}, status=503)
     return JsonResponse({"status": "ok"})

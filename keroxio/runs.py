@@ -117,6 +117,11 @@ class Run(models.Model):
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
     @property
+    def api_path(self) -> str:
+        """Where API clients find the result; empty where there is no address for it."""
+        return ""
+
+    @property
     def duration(self) -> timedelta | None:
         return self.finished_at - self.started_at if self.finished_at and self.started_at else None
 

@@ -189,14 +189,20 @@ CELERY_TASK_IGNORE_RESULT = True
 # A broker that is down must not hold up the page: the sweep rings again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_TASK_ROUTES = {"keroxio.ring_overdue_runs": {"queue": "interactive"}}
+CELERY_TASK_ROUTES = {
+    "keroxio.ring_overdue_runs": {"queue": "interactive"},
+    "keroxio.drop_expired_runs": {"queue": "bulk"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = env.worker_threads
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
-CELERY_BEAT_SCHEDULE = {"ring-overdue-runs": {"task": "keroxio.ring_overdue_runs", "schedule": 10.0}}
+CELERY_BEAT_SCHEDULE = {
+    "ring-overdue-runs": {"task": "keroxio.ring_overdue_runs", "schedule": 10.0},
+    "drop-expired-runs": {"task": "keroxio.drop_expired_runs", "schedule": 600.0},
+}
 
 # Engines: what each step is done with. A role's OPTIONS are the keyword arguments of its class.
 ENGINES = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -140,3 +141,15 @@ def test_it_shows_the_demonstration_account_on_a_demonstration_only(visitor: Cli
     assert DEMONSTRATION_EMAIL in visitor.get(reverse("account_login")).content.decode()
     settings.DEMONSTRATION = False
     assert DEMONSTRATION_EMAIL not in visitor.get(reverse("account_login")).content.decode()
+
+
+def test_health_says_so_when_the_database_is_out_of_reach(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert visitor.get("/health/").json() == {"status": "ok"}
+
+    def refuse() -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "ensure_connection", refuse)
+        answer = visitor.get("/health/")
+    assert answer.status_code == 503
