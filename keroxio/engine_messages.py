@@ -12,6 +12,21 @@ KNOWN = (
     gettext_noop("The price model's file is missing."),
     gettext_noop("The price model's file is damaged."),
     gettext_noop("The price model's file is of another version of the program. Train it again."),
+    gettext_noop("The service does not answer. It is asked again in a moment."),
+    gettext_noop("The service is asked too often at the moment. It is asked again in a moment."),
+    gettext_noop("The service has a fault at the moment. It is asked again in a moment."),
+    gettext_noop("The service answered something that cannot be read."),
+    gettext_noop("The service answers from another address: its address in the settings has to be changed."),
+    gettext_noop("The registration service refuses our key. Tell the person who runs this site."),
+    gettext_noop("The quota at the registration service is spent. Tell the person who runs this site."),
+    gettext_noop(
+        "The registration service has nothing at this address: its address in the settings has to be changed."
+    ),
+    gettext_noop("The registration service answered with another plate. Try again."),
+    gettext_noop("Only French plates can be looked up."),
+    gettext_noop("The plate reading service refuses our key. Tell the person who runs this site."),
+    gettext_noop("The quota at the plate reading service is spent. Tell the person who runs this site."),
+    gettext_noop("The plate reading service does not take this photo."),
 )
 
 

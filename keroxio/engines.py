@@ -20,6 +20,11 @@ def engine(role: str) -> Any:
         return _load("ENGINES", role)
 
 
+def has_engine(role: str) -> bool:
+    """Say whether the settings name an engine for a role that may be left out."""
+    return role in settings.ENGINES
+
+
 def channel(name: str) -> Any:
     with _lock:
         return _load("CHANNELS", name)

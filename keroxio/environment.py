@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -42,10 +43,21 @@ class Environment(BaseSettings):
     s3_region: str = ""
     s3_access_key_id: str = ""
     s3_secret_access_key: str = ""
+    registry: Literal["", "auto-ways", "rapidapi"] = ""
+    registry_key: str = ""
+    registry_url: str = ""
+    lookup_hit_days: int = Field(30, ge=0, le=365)
+    lookup_miss_hours: int = Field(24, ge=0, le=24 * 365)
+    lookups_per_month: int = Field(200, ge=0)
+    lookup_price_eur: Decimal = Field(Decimal(0), ge=0, le=100)
+    plate_recognizer_token: str = ""
+    plate_recognizer_url: str = ""
+    plate_recognizer_regions: Words = ("fr", "be", "de", "es")
+    plate_recognizer_backup: bool = False
     worker_threads: int = Field(2, ge=1, le=64)
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("allowed_hosts", "csrf_trusted_origins", mode="before")
+    @field_validator("allowed_hosts", "csrf_trusted_origins", "plate_recognizer_regions", mode="before")
     @classmethod
     def split_words(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -65,6 +77,14 @@ class Environment(BaseSettings):
             if urlsplit(origin).scheme not in {"http", "https"}:
                 raise ValueError(f"{origin!r} must begin with http:// or https://")
         return origins
+
+    @field_validator("registry_url", "plate_recognizer_url")
+    @classmethod
+    def be_an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("must begin with http:// or https://")
+        return url
 
     @field_validator("database_url")
     @classmethod
@@ -86,6 +106,8 @@ class Environment(BaseSettings):
             raise ValueError("KEROXIO_SECRET_KEY is needed when several machines share the work (REDIS_URL is set)")
         if self.s3_endpoint_url and not self.s3_bucket:
             raise ValueError("KEROXIO_S3_ENDPOINT_URL without KEROXIO_S3_BUCKET")
+        if bool(self.registry) != bool(self.registry_key):
+            raise ValueError("KEROXIO_REGISTRY and KEROXIO_REGISTRY_KEY are set together or not at all")
         return self
 
     def secret(self) -> str:

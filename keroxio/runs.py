@@ -31,6 +31,7 @@ BEAT = timedelta(seconds=5)
 STALE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 RETRY_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(hours=1)
 # How many bulk runs of one dealership and kind wait in the broker at a time: dealerships take turns.
 TURN = 4
 
@@ -134,7 +135,7 @@ class Run(models.Model):
                 self.produce()
             except EngineError as error:
                 if error.temporary and self.attempts < MAX_ATTEMPTS:
-                    self._postpone(message_of(error))
+                    self._postpone(message_of(error), error.retry_after)
                 else:
                     self._finish(self.Status.FAILED, message_of(error))
             except Exception:
@@ -185,8 +186,11 @@ class Run(models.Model):
             self.refresh_from_db()
         return bool(claimed)
 
-    def _postpone(self, reason: str) -> None:
+    def _postpone(self, reason: str, wished: float | None = None) -> None:
+        """``wished`` are the seconds the service asked for: no sooner, and within ``LONGEST_DELAY``."""
         delay = RETRY_DELAY * 2**self.attempts
+        if wished is not None:
+            delay = min(max(delay, timedelta(seconds=wished)), LONGEST_DELAY)
         type(self).objects.filter(pk=self.pk).update(
             status=self.Status.QUEUED, error=reason, retry_at=timezone.now() + delay, rung_at=None
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -205,14 +206,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Engines: what each step is done with. A role's OPTIONS are the keyword arguments of its class.
-ENGINES = {
-    "plates": {
-        "ENGINE": "plates.engines.local.LocalPlateReader",
-        "OPTIONS": {
-            "detection_weights": WEIGHTS_DIR / "PP-OCRv6_det_small.onnx",
-            "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
-        },
-    },
+LOCAL_PLATE_READER = {
+    "detection_weights": WEIGHTS_DIR / "PP-OCRv6_det_small.onnx",
+    "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
+}
+ENGINES: dict[str, dict[str, Any]] = {
+    "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},
     "cutout": {
         "ENGINE": "imaging.engines.local.SaliencyRemover",
         "OPTIONS": {"weights": WEIGHTS_DIR / "u2net.onnx"},
@@ -223,13 +222,42 @@ ENGINES = {
     },
     "writer": {"ENGINE": "listings.writers.templates.TemplateWriter"},
 }
+if env.plate_recognizer_token or env.plate_recognizer_url:
+    ENGINES["plates"] = {
+        "ENGINE": "plates.engines.platerecognizer.PlateRecognizerReader",
+        "OPTIONS": {
+            "token": env.plate_recognizer_token,
+            **({"url": env.plate_recognizer_url} if env.plate_recognizer_url else {}),
+            "regions": env.plate_recognizer_regions,
+            "backup": LOCAL_PLATE_READER if env.plate_recognizer_backup else None,
+        },
+    }
+# The one role that may be left out: without a registry, particulars are typed.
+if env.registry:
+    ENGINES["registry"] = {
+        "ENGINE": "plates.registries.autoways.AutoWaysRegistry",
+        "OPTIONS": {
+            "key": env.registry_key,
+            "url": env.registry_url
+            or {
+                "auto-ways": "https://app.auto-ways.net/api/v1/fr",
+                "rapidapi": "https://api-de-plaque-d-immatriculation-france.p.rapidapi.com/",
+            }[env.registry],
+        },
+    }
+# How long a registry's answer is good for; how many a dealership may ask for in a month (0: as many as it likes).
+LOOKUP_HIT_LIFE = timedelta(days=env.lookup_hit_days)
+LOOKUP_MISS_LIFE = timedelta(hours=env.lookup_miss_hours)
+LOOKUPS_PER_MONTH = env.lookups_per_month
+LOOKUP_PRICE_EUR = env.lookup_price_eur
 CHANNELS = {
     name: {"ENGINE": "listings.channels.assisted.AssistedChannel", "OPTIONS": {"portal": name}}
     for name in ("leboncoin", "lacentrale", "paruvendu")
 }
 # What follows when a run ends, whatever its outcome: functions called with the run in the transaction that ends it.
 AFTER_RUN = {
-    "plates.PlateReading": ["imaging.studio.after_reading"],
+    "plates.PlateReading": ["imaging.studio.after_reading", "plates.looking_up.after_reading"],
+    "plates.Lookup": ["plates.looking_up.after_lookup"],
     "imaging.Cutout": ["imaging.studio.after_cutout"],
 }
 

@@ -33,6 +33,11 @@ def bare(text: str) -> str:
     return "".join(_groups(text))
 
 
+def masked(text: str) -> str:
+    """Enough to tell two plates apart, not enough to find the car: "AB-•••-CD"."""
+    return re.sub("[0-9]", "•", text)
+
+
 def parse_plate(text: str, country: str = "") -> ParsedPlate:
     """Recognise a plate; a plate that could be French is.
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plates.formats import KNOWN_COUNTRIES, InvalidPlate, bare, parse_plate
 from vehicles.forms import VehicleForm
+from vehicles.models import Vehicle
+from vehicles.provenance import without_report
 
 # ISO 3166 leaves ZZ to its users: a country whose plates are not known here.
 OTHER_COUNTRY = "ZZ"
@@ -33,6 +35,7 @@ class ParticularsForm(VehicleForm):
     def __init__(self, *args: Any, read: frozenset[str] = frozenset(), **options: Any) -> None:
         super().__init__(*args, **options)
         self._read = read
+        self.withdrawn: list[str] = []
         self.fields["plate_country"].choices = country_choices()  # type: ignore[attr-defined]
         self.fields["plate"].widget.attrs |= {
             "autocomplete": "off",
@@ -62,4 +65,20 @@ class ParticularsForm(VehicleForm):
         data["plate"], data["plate_country"] = parsed.text, parsed.country
         if bare(parsed.text) in self._read:
             self._sources |= {"plate": "plate", "plate_country": "plate"}
+        self._withdraw(data)
         return data
+
+    def _withdraw(self, data: dict[str, Any]) -> None:
+        """What was looked up for another plate and not touched since is another car's: it goes with that plate."""
+        looked_up = self.instance.reported.get("registry")
+        if looked_up is None or looked_up["about"] == data["plate"]:
+            return
+        for name, value in looked_up["facts"].items():
+            if self.instance.sources.get(name) == "registry" and data.get(name) == value:
+                data[name] = "" if isinstance(value, str) else None
+                self.withdrawn.append(name)
+
+    def _save(self, current: Vehicle, changed: list[str]) -> None:
+        if current.reported.get("registry", {}).get("about") not in {None, self.cleaned_data["plate"]}:
+            current.reported = without_report(current.reported, "registry")
+        super()._save(current, changed)

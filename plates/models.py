@@ -3,18 +3,27 @@ from __future__ import annotations
 import io
 import uuid
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
+from PIL.Image import open as open_picture
 
-from keroxio.engines import engine
+from keroxio.engines import engine, has_engine
+from keroxio.errors import EngineError
+from keroxio.passing import PassingRun
 from keroxio.runs import Run
 from plates.engines.base import Plate
+from plates.formats import bare
 from plates.renditions import flat_crop
-from vehicles.models import Photo
+from vehicles.models import Photo, Vehicle
 
 
 def crop_path(row: PlateFindings, name: str) -> str:
@@ -23,6 +32,8 @@ def crop_path(row: PlateFindings, name: str) -> str:
 
 class PlateFindings(models.Model):
     """What was found in one picture; ``text`` is empty when it shows no plate."""
+
+    keeps_crop: ClassVar[bool] = True
 
     text = models.CharField(_("plate"), max_length=15, blank=True)
     country = models.CharField(_("country"), max_length=3, blank=True)
@@ -51,6 +62,7 @@ class PlateFindings(models.Model):
         reader = engine("plates")
         self.engine = reader.name
         plate = reader.read(picture)
+        self.engine = reader.answered_by
         if plate is not None:
             self._store(plate, picture)
 
@@ -60,6 +72,8 @@ class PlateFindings(models.Model):
         self.quad, self.others = plate.quad, plate.others
         self.candidates = [{"text": one.text, "confidence": one.confidence} for one in plate.candidates]
         self.corrections = [asdict(one) for one in plate.corrections]
+        if not self.keeps_crop:
+            return
         buffer = io.BytesIO()
         flat_crop(photo, plate.quad).save(buffer, "WEBP", quality=85)
         self.crop.save(".webp", ContentFile(buffer.getvalue()), save=False)
@@ -99,3 +113,99 @@ class PlateReading(PlateFindings, Run):
         for field in PlateFindings._meta.local_fields:
             setattr(self, field.name, getattr(found, field.name))
         self.conclude()
+
+
+class Lookup(Run):
+    """What the registry said of a plate when a dealership asked; ``record`` is empty when it knows no such car.
+
+    Kept for each dealership apart: a plate leads to a person, so what one garage asked is not another's to use.
+    """
+
+    task = "plates.look_up"
+
+    plate = models.CharField(_("plate"), max_length=15)
+    country = models.CharField(_("country"), max_length=3, blank=True)
+    vehicle = models.ForeignKey(
+        Vehicle, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("vehicle")
+    )
+    record = models.JSONField(_("record"), default=dict, blank=True)
+    cost_eur = models.DecimalField(_("cost (€)"), max_digits=7, decimal_places=4, default=0)
+
+    class Meta(Run.Meta):
+        verbose_name = _("plate look-up")
+        verbose_name_plural = _("plate look-ups")
+        indexes = [
+            *Run.Meta.indexes,
+            models.Index(fields=["dealership", "plate", "country", "-id"], name="lookup_of_plate"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dealership", "plate", "country"],
+                condition=Q(status__in=["queued", "running"]),
+                name="one_lookup_of_a_plate_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def is_found(self) -> bool:
+        return self.status == self.Status.DONE and bool(self.record)
+
+    @property
+    def is_waiting_to_retry(self) -> bool:
+        return self.status == self.Status.QUEUED and bool(self.error)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the answer may still be used instead of asking again."""
+        life = settings.LOOKUP_HIT_LIFE if self.record else settings.LOOKUP_MISS_LIFE
+        return bool(self.status == self.Status.DONE and self.finished_at and timezone.now() < self.finished_at + life)
+
+    def produce(self) -> None:
+        if not has_engine("registry"):
+            raise EngineError(gettext("No registration service is set up any more."))
+        registry = engine("registry")
+        self.engine = registry.name
+        record = registry.look_up(bare(self.plate), self.country)
+        self.cost_eur = settings.LOOKUP_PRICE_EUR
+        self.record = record.known() if record else {}
+
+
+class PlateCheck(PlateFindings, PassingRun):
+    """The reading of a picture that an API client sent, and the look-up of what was read where it asked for both.
+
+    The picture goes as soon as it is read.
+    """
+
+    task = "plates.check_picture"
+    keeps_crop = False
+
+    looks_up = models.BooleanField(_("looks up"), default=False)
+    lookup = models.ForeignKey(Lookup, models.SET_NULL, null=True, blank=True, related_name="+")
+    lookup_problem = models.CharField(max_length=300, blank=True)
+
+    class Meta(PassingRun.Meta):
+        verbose_name = _("plate check")
+        verbose_name_plural = _("plate checks")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def folder(self) -> str:
+        return f"d/{self.dealership_id}/passing"
+
+    @property
+    def api_path(self) -> str:
+        return reverse("api_plate_check", args=[self.pk])
+
+    def produce(self) -> None:
+        try:
+            with self.upload.open("rb") as file:
+                picture = open_picture(file)
+                picture.load()
+        except OSError as error:
+            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
+        self.find(picture)

@@ -5,10 +5,9 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
-from PIL import Image
 
 from keroxio.engines import engine
-from plates.models import PlateReading
+from plates.models import Lookup, PlateCheck, PlateReading
 
 
 @shared_task(name=PlateReading.task)
@@ -16,7 +15,17 @@ def read_plate(reading_id: int) -> None:
     PlateReading.objects.get(pk=reading_id).perform()
 
 
+@shared_task(name=Lookup.task)
+def look_up(lookup_id: int) -> None:
+    Lookup.objects.get(pk=lookup_id).perform()
+
+
+@shared_task(name=PlateCheck.task)
+def check_picture(check_id: int) -> None:
+    PlateCheck.objects.get(pk=check_id).perform()
+
+
 @worker_ready.connect
 def load_reader(**_: Any) -> None:
-    """A blank picture has the models loaded before the first seller waits for them."""
-    Thread(target=lambda: engine("plates").read(Image.new("RGB", (320, 240))), daemon=True).start()
+    """The models are loaded before the first seller waits for them."""
+    Thread(target=lambda: engine("plates").warm_up(), daemon=True).start()

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.files.base import File
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -18,14 +18,20 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.runs import Run
 from plates.forms import ParticularsForm
+from plates.looking_up import look_up_once
+from plates.lookup_panel import panel_of, start
 from plates.reading import alternatives_to, best_of, plates_read, readings_of, request_readings
 from vehicles.catalogue import catalogue, models_of
 from vehicles.intake import RefusedPhoto, add_photo
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.ownership import vehicle_or_404
+from vehicles.provenance import Standing, claims, standing
+from vehicles.reporting import claimed, keep_mine
 from vehicles.vin import read_vin, tidy_vin
 
 DAY = 24 * 3600
+# The buttons that save and show the page again.
+STAYING = {"stay", "use_plate", "use", "keep", "look_up"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,22 +110,42 @@ def wizard_plate(request: TenantRequest, pk: int) -> HttpResponseBase:
 @seller_required
 def _save(request: TenantRequest, vehicle: Vehicle) -> HttpResponse:
     readings = readings_of(vehicle)
-    data = request.POST.copy()
-    if "use_plate" in data:
-        data["plate"], data["plate_country"] = request.POST["use_plate"], ""
-    form = ParticularsForm(data, instance=vehicle, read=plates_read(readings))
+    form = ParticularsForm(_data(request, vehicle), instance=vehicle, read=plates_read(readings))
     if not form.is_valid():
         return _particulars(request, form, 422)
     if not form.store():
         return _particulars(request, form, 409)
+    _follow_up(request, form.instance)
     return _saved(request, form)
 
 
+def _data(request: TenantRequest, vehicle: Vehicle) -> QueryDict:
+    """What was sent, with the candidate or the claim whose button was pressed in its field."""
+    data = request.POST.copy()
+    if "use_plate" in data:
+        data["plate"], data["plate_country"] = request.POST["use_plate"], ""
+    field, claim = claimed(vehicle, data.get("use", ""))
+    if claim:
+        data[field] = str(claim.value)
+        data["used"] = f"{data.get('used', '')} {field}:{claim.source}"
+    return data
+
+
+def _follow_up(request: TenantRequest, vehicle: Vehicle) -> None:
+    keep_mine(vehicle, request.POST.get("keep", ""))
+    if "look_up" not in request.POST:
+        look_up_once(vehicle.dealership, vehicle.plate, vehicle.plate_country, vehicle=vehicle)
+    elif problem := start(vehicle, vehicle.plate, vehicle.plate_country):
+        messages.error(request, problem)
+
+
 def _saved(request: TenantRequest, form: ParticularsForm) -> HttpResponse:
-    """Go on to the photos, or stay where there is something to look at: what the VIN filled in, or the plate chosen."""
+    """Go on to the photos, or stay where there is something to look at: what the VIN filled in, or a choice made."""
     vehicle = form.instance
-    stays = "stay" in request.POST or "use_plate" in request.POST or bool(form.filled)
+    stays = bool(STAYING & request.POST.keys()) or bool(form.filled) or bool(form.withdrawn)
     url = reverse("wizard_plate" if stays else "wizard_photos", args=[vehicle.pk])
+    if form.withdrawn:
+        messages.info(request, _("What had been looked up for the other plate is taken out."))
     if form.filled:
         messages.info(request, _("The VIN filled in what was missing: please check it."))
     elif stays:
@@ -166,7 +192,6 @@ def vin_check(request: TenantRequest) -> HttpResponse:
 
 
 def _context(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Any]:
-    sources = vehicle.sources
     return {
         "vehicle": vehicle,
         "form": form,
@@ -174,10 +199,23 @@ def _context(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Any]:
         "most_photos": MAX_PHOTOS,
         "makes": list(catalogue()),
         "models": models_of(str(form["make"].value() or "")),
-        "from_vin": {name for name, source in sources.items() if source == "vin"},
-        "from_photos": {name for name, source in sources.items() if source == "plate"},
-        "from_stock": {name for name, source in sources.items() if source == "stock"},
+        "standings": _standings(vehicle, form),
+        "panel": panel_of(vehicle, str(form["plate"].value() or ""), str(form["plate_country"].value() or "")),
     } | _vin_context(str(form["vin"].value() or ""))
+
+
+def _standings(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Standing]:
+    said = claims(vehicle.reported, vehicle.vin)
+    return {
+        name: standing(
+            name,
+            getattr(vehicle, name),
+            vehicle.sources.get(name, ""),
+            said.get(name, []),
+            vehicle.decisions.get(name),
+        )
+        for name in form.stored_fields
+    }
 
 
 def _vin_context(text: str) -> dict[str, Any]:

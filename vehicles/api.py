@@ -36,8 +36,8 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
 
     class Meta:
         model = Vehicle
-        exclude = ["dealership", "deleted_at"]
-        read_only_fields: ClassVar = ["sources", "created_at", "updated_at"]
+        exclude = ["dealership", "deleted_at", "decisions"]
+        read_only_fields: ClassVar = ["sources", "reported", "created_at", "updated_at"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         known = {**(self.initial_of(self.instance) if self.instance else {}), **attrs}

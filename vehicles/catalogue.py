@@ -7,6 +7,17 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+# As registries shorten them.
+_ALIASES = {
+    "alfa": "alfaromeo",
+    "dsautomobiles": "ds",
+    "landroverrangerover": "landrover",
+    "mercedes": "mercedesbenz",
+    "mercedesamg": "mercedesbenz",
+    "mgmotor": "mg",
+    "rangerover": "landrover",
+    "vw": "volkswagen",
+}
 CATALOGUE = Path(__file__).parent / "catalogue.json"
 
 
@@ -18,7 +29,8 @@ def catalogue() -> dict[str, list[str]]:
 
 def known_make(text: str) -> str:
     """The make as the catalogue writes it, or "" when it has none such: "CITROEN" becomes "Citroën"."""
-    return _makes_by_key().get(_key(text), "")
+    key = _key(text)
+    return _makes_by_key().get(_ALIASES.get(key, key), "")
 
 
 def tidy_make(text: str) -> str:
@@ -27,6 +39,14 @@ def tidy_make(text: str) -> str:
 
 def tidy_model(make: str, text: str) -> str:
     return next((model for model in models_of(make) if _key(model) == _key(text)), text)
+
+
+def family_of(make: str, text: str) -> str:
+    """The longest model of the make that the text begins with, or "": "CLIO IV" is a Clio."""
+    words = text.split()
+    begun = [_key("".join(words[:count])) for count in range(len(words), 0, -1)]
+    by_key = {_key(model): model for model in models_of(make)}
+    return next((by_key[key] for key in begun if key in by_key), "")
 
 
 def models_of(make: str) -> list[str]:

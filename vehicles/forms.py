@@ -18,7 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vehicles.catalogue import tidy_make, tidy_model
 from vehicles.models import FIRST_YEAR, Vehicle
+from vehicles.provenance import EMPTY, Claim, claims
 from vehicles.vin import read_vin, tidy_vin
+
+# DIN horsepower of 735.49875 W (DIN 66036).
+HP_PER_KW = 1.35962
 
 Message = Any
 """A text or a lazy translation of one."""
@@ -43,6 +47,16 @@ class WholeNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
+class PowerField(WholeNumberField):
+    """Takes kilowatts too, as box P.2 of the registration certificate has them: "81 kW" is 110 hp."""
+
+    def to_python(self, value: Any) -> int | None:
+        kilowatts = (
+            re.fullmatch(r"\s*(\d{1,4})(?:[.,]\d+)?\s*kw\s*", value, re.IGNORECASE) if isinstance(value, str) else None
+        )
+        return round(int(kilowatts[1]) * HP_PER_KW) if kilowatts else super().to_python(value)
+
+
 @dataclass(frozen=True)
 class Difference:
     """A field that reads otherwise in the form than in what another browser saved meanwhile."""
@@ -53,7 +67,11 @@ class Difference:
 
 
 class VehicleForm(forms.ModelForm[Vehicle]):
-    """``revision`` is that of the car when the page was shown; ``sources`` is kept up to date for every field."""
+    """``sources`` is kept up to date for every field.
+
+    Hidden: ``revision``, that of the car when the page was shown; ``blank``, the names of the fields blank then;
+    ``used``, what was taken over from a source on the page, as "power_hp:registry make:vin".
+    """
 
     first_registration_month = forms.TypedChoiceField(
         label=_("month of first registration"),
@@ -71,7 +89,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
     mileage_km = WholeNumberField(
         _("mileage"), (0, _("The mileage cannot be negative.")), (2_000_000, _("Enter at most 2,000,000 km."))
     )
-    power_hp = WholeNumberField(_("power (DIN)"), (1, _("Enter at least 1 hp.")), (2500, _("Enter at most 2,500 hp.")))
+    power_hp = PowerField(_("power (DIN)"), (1, _("Enter at least 1 hp.")), (2500, _("Enter at most 2,500 hp.")))
     fiscal_power = WholeNumberField(
         _("fiscal power"), (1, _("Enter at least 1 CV.")), (200, _("Enter at most 200 CV."))
     )
@@ -84,6 +102,8 @@ class VehicleForm(forms.ModelForm[Vehicle]):
     )
     vin = forms.CharField(label=_("VIN"), required=False, max_length=60)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    blank = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    used = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     class Meta:
         model = Vehicle
@@ -104,6 +124,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["revision"] = self.instance.revision
+        self.initial["blank"] = " ".join(name for name in self.stored_fields if getattr(self.instance, name) in EMPTY)
         for name in ("fuel", "gearbox", "body", "color"):
             field = cast("Any", self.fields[name])
             field.choices = [("", "—"), *list(field.choices)[1:]]
@@ -174,7 +195,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         """
         with transaction.atomic():
             current = Vehicle.objects.select_for_update().get(pk=self.instance.pk)
-            changed = [name for name in self.stored_fields if getattr(current, name) != self.cleaned_data[name]]
+            changed = [name for name in self.stored_fields if self._is_changed(current, name)]
             if changed and current.revision != self.cleaned_data["revision"]:
                 self.differences = [self._difference(current, name) for name in changed]
                 self.data = {**self.data.dict(), "revision": str(current.revision)}  # type: ignore[attr-defined]
@@ -184,16 +205,34 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         self.instance = current
         return True
 
+    def _is_changed(self, current: Vehicle, name: str) -> bool:
+        """What was blank on the page and still is was not touched: what a look-up filled in meanwhile stays."""
+        value = self.cleaned_data[name]
+        if value in EMPTY and name in self.cleaned_data["blank"].split():
+            return False
+        return bool(getattr(current, name) != value)
+
+    def _taken_over(self, current: Vehicle) -> dict[str, str]:
+        """By field, the source that ``used`` names and that says just what the form says."""
+        said = claims(current.reported, self.cleaned_data.get("vin") or "")
+        pairs = [word.partition(":") for word in self.cleaned_data["used"].split()]
+        return {
+            field: source
+            for field, _colon, source in pairs
+            if any(claim == Claim(source, self.cleaned_data.get(field)) for claim in said.get(field, []))
+        }
+
     def _save(self, current: Vehicle, changed: list[str]) -> None:
+        sources = self._taken_over(current) | self._sources
         for name in changed:
             value = self.cleaned_data[name]
             setattr(current, name, value)
-            if value in {None, ""}:
+            if value in EMPTY:
                 current.sources.pop(name, None)
             else:
-                current.sources[name] = self._sources.get(name, "hand")
+                current.sources[name] = sources.get(name, "hand")
         current.revision += 1
-        current.save(update_fields=[*changed, "sources", "revision", "updated_at"])
+        current.save(update_fields=[*changed, "sources", "reported", "revision", "updated_at"])
 
     def _difference(self, current: Vehicle, name: str) -> Difference:
         field = self.fields[name]
@@ -206,4 +245,4 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, "—")) if value else "—"  # type: ignore[arg-type]
-    return "—" if value in {None, ""} else str(value)
+    return "—" if value in EMPTY else str(value)

@@ -95,6 +95,8 @@ class Vehicle(TenantModel):
     background = models.SlugField(_("background"), max_length=40, blank=True)
     mask_plates = models.BooleanField(_("hide number plates"), default=True)
     sources = models.JSONField(default=dict, blank=True, editable=False)
+    reported = models.JSONField(default=dict, blank=True, editable=False)
+    decisions = models.JSONField(default=dict, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     sold_at = models.DateTimeField(_("sold"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)

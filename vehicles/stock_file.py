@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from vehicles.models import Vehicle
-from vehicles.vocabulary import Body, Color, Fuel, Gearbox
+from vehicles.words import WORDS, choice_of, simplify
 
 MAX_BYTES = 20 * 1024**2
 
@@ -48,31 +46,6 @@ HEADERS = {
     "price_eur": "priceeur price prix prixttc prixdevente prixvente prixventettc",
 }
 
-WORDS: dict[type[TextChoices], dict[str, str]] = {
-    Fuel: {
-        "essence": "petrol", "sansplomb": "petrol", "sp95": "petrol", "es": "petrol", "gazole": "diesel",
-        "gasoil": "diesel", "go": "diesel", "hybride": "hybrid", "essenceelectrique": "hybrid",
-        "hybrideessence": "hybrid", "eh": "hybrid",
-        "hybriderechargeable": "plug_in_hybrid", "phev": "plug_in_hybrid", "electrique": "electric", "el": "electric",
-        "gpl": "lpg", "gnv": "cng", "bioethanol": "ethanol", "e85": "ethanol", "superethanol": "ethanol",
-        "hydrogene": "hydrogen",
-    },
-    Gearbox: {
-        "manuelle": "manual", "mecanique": "manual", "bvm": "manual", "m": "manual", "automatique": "automatic",
-        "auto": "automatic", "bva": "automatic", "a": "automatic", "robotisee": "semi-automatic",
-        "semiautomatique": "semi-automatic", "sequentielle": "semi-automatic",
-    },
-    Body: {
-        "citadine": "city", "berline": "sedan", "break": "estate", "4x4": "suv", "monospace": "mpv", "coupe": "coupe",
-        "cabriolet": "convertible", "utilitaire": "van", "fourgon": "van",
-    },
-    Color: {
-        "blanc": "white", "blanche": "white", "noir": "black", "noire": "black", "gris": "grey", "grise": "grey",
-        "argent": "silver", "bleu": "blue", "bleue": "blue", "rouge": "red", "vert": "green", "verte": "green",
-        "marron": "brown", "brun": "brown", "jaune": "yellow", "or": "gold", "dore": "gold", "violet": "purple",
-    },
-}  # fmt: skip
-
 TRUE_WORDS = {"1", "oui", "yes", "true", "vrai", "o", "x", "garanti"}
 
 
@@ -97,12 +70,6 @@ def read_stock(content: bytes) -> list[StockRow]:
     if "plate" not in columns.values():
         raise UnreadableStock(_("This stock file has no column for the plate (plate, immatriculation)."))
     return [_row(number, cells, columns) for number, cells in lines if any(cell.strip() for cell in cells)]
-
-
-def simplify(text: str) -> str:
-    """Lower case letters and digits only: "Boîte de vitesses" and "boite-de-vitesses" are the same."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 def _text(content: bytes) -> str:
@@ -161,11 +128,11 @@ def _number(text: str) -> int:
     return int(float(re.sub(r"\.(?=\d{3}\b)", "", digits).replace(",", ".")))
 
 
-def _choice(choices: type[TextChoices], text: str) -> str:
-    word = simplify(text)
-    known = {simplify(value): value for value in choices.values} | WORDS[choices]
-    longest = max((name for name in known if len(name) > 2 and name in word), key=len, default="")
-    return str(known[word] if word in known else known[longest])
+def _choice(field: str, text: str) -> str:
+    value = choice_of(field, text)
+    if not value:
+        raise ValueError(text)
+    return value
 
 
 def _month(text: str) -> dict[str, int]:
@@ -189,10 +156,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "first_registration": _month,
     "options": _options,
     "mileage_guaranteed": lambda text: simplify(text) in TRUE_WORDS,
-    "fuel": partial(_choice, Fuel),
-    "gearbox": partial(_choice, Gearbox),
-    "body": partial(_choice, Body),
-    "color": partial(_choice, Color),
+    **{field: partial(_choice, field) for field in WORDS},
     **dict.fromkeys(
         ["first_registration_year", "first_registration_month", "mileage_km", "power_hp", "fiscal_power", "doors",
          "seats", "owners_count", "price_eur"], _number

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PIL.Image import Image
+from PIL.Image import new as new_image
 
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -51,6 +52,15 @@ class Plate:
 
 class PlateReader(ABC):
     name: ClassVar[str]
+
+    @property
+    def answered_by(self) -> str:
+        """The name of the reader that this thread's last answer came from, where one may stand in for another."""
+        return self.name
+
+    def warm_up(self) -> None:
+        """Load what the first reading would otherwise wait for."""
+        self.read(new_image("RGB", (320, 240)))
 
     @abstractmethod
     def read(self, photo: Image) -> Plate | None:
