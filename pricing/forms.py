@@ -25,6 +25,26 @@ class EurosField(forms.IntegerField):
         return super().to_python(value)
 
 
+class SoldForm(forms.Form):
+    """What the car was sold for; empty where the seller will not say."""
+
+    sold_price_eur = EurosField(
+        required=False,
+        min_value=LEAST,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 20}),
+        error_messages={
+            "invalid": _("Give the price in whole euros, for instance 12 900."),
+            "min_value": _("A car's price is at least %(limit_value)s €. Check the number of digits."),
+            "max_value": _("A car's price is at most %(limit_value)s €. Check the number of digits."),
+        },
+    )
+
+    def save(self, vehicle: Vehicle) -> None:
+        vehicle.sold_price_eur = self.cleaned_data["sold_price_eur"]
+        vehicle.save(update_fields=["sold_price_eur", "updated_at"])
+
+
 class PriceForm(forms.Form):
     price_eur = EurosField(
         label=_("Your asking price, all taxes included"),

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
-from pricing.forms import PriceForm
+from pricing.forms import PriceForm, SoldForm
 from pricing.models import Valuation
 from pricing.presenting import explanation_of, missing_facts, standing_context
 from pricing.valuing import can_be_valued, current_valuation, previous_valuation, request_valuation
@@ -74,6 +74,21 @@ def price_retry(request: TenantRequest, pk: int) -> HttpResponse:
     if valuation:
         valuation.retry()
     return redirect("wizard_price", pk)
+
+
+@require_POST
+@seller_required
+def price_sold(request: TenantRequest, pk: int) -> HttpResponse:
+    """What a sold car fetched: asked where it is marked as sold, or later."""
+    vehicle = vehicle_or_404(request, pk)
+    form = SoldForm(request.POST)
+    if not form.is_valid():
+        return render(request, "pricing/_sold.html", {"vehicle": vehicle, "sold_form": form}, status=422)
+    form.save(vehicle)
+    if request.htmx:
+        return render(request, "pricing/_sold.html", {"vehicle": vehicle, "is_saved": True})
+    messages.success(request, _("The sale's price is kept."))
+    return redirect("wizard_publication", pk)
 
 
 def _page(

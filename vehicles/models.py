@@ -92,6 +92,12 @@ class Vehicle(TenantModel):
         blank=True,
         validators=[MinValueValidator(100), MaxValueValidator(2_000_000)],
     )
+    sold_price_eur = models.PositiveIntegerField(
+        _("sold for (€, all taxes)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100), MaxValueValidator(2_000_000)],
+    )
     background = models.SlugField(_("background"), max_length=40, blank=True)
     mask_plates = models.BooleanField(_("hide number plates"), default=True)
     sources = models.JSONField(default=dict, blank=True, editable=False)
