@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vehicles", "0001_initial"),
+        ("vehicles", "0002_reported_facts"),
     ]
 
     operations = [
