@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.engines.base import Estimate, Features
+from pricing.market import MarketListing, MarketSource
+from pricing.uploads import MarketFile, MarketImport
 from vehicles.models import Vehicle
+
+__all__ = ["MarketFile", "MarketImport", "MarketListing", "MarketSource", "Valuation"]
 
 
 class Valuation(Run):

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from pricing.models import Valuation
+from pricing.models import MarketImport, Valuation
 
 
 @shared_task(name=Valuation.task)
 def value_vehicle(valuation_id: int) -> None:
     Valuation.objects.get(pk=valuation_id).perform()
+
+
+@shared_task(name=MarketImport.task)
+def import_market(import_id: int) -> None:
+    MarketImport.objects.get(pk=import_id).perform()

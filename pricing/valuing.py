@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from keroxio.engines import engine
 from keroxio.runs import Run
+from pricing.departments import department_of
 from pricing.engines.base import Features
 from pricing.models import Valuation
 from vehicles.models import Vehicle
@@ -42,12 +43,6 @@ def features_of(vehicle: Vehicle, *, today: date | None = None) -> Features:
         department=department_of(vehicle.dealership.postcode),
         priced_on=(today or timezone.localdate()).replace(day=1),
     )
-
-
-def department_of(postcode: str) -> int | None:
-    """ "74000" is in 74; overseas and malformed postcodes are in none the market data knows."""
-    number = int(postcode[:2]) if len(postcode) == 5 and postcode.isascii() and postcode.isdigit() else 0
-    return number if 1 <= number <= 95 else None
 
 
 def request_valuation(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> Valuation:

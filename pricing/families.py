@@ -1,0 +1,44 @@
+"""The family a car belongs to, by which listings are kept and found: as the catalogue knows it, where it does."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pricing.engines.naming import Name, name_of
+from vehicles.catalogue import catalogue
+
+
+class Family(NamedTuple):
+    """``key`` is for comparing; ``make`` and ``model`` are for showing."""
+
+    key: str
+    make: str
+    model: str
+
+
+@lru_cache(maxsize=20_000)
+def family_of(make: str, model: str) -> Family:
+    """ "RENAULT", "Clio V" is a Renault Clio; a model that the catalogue has not is its own family."""
+    name = name_of(make, model)
+    words = name.dropped.split()
+    shorter = [name, *(name_of(make, " ".join(words[:length])) for length in range(len(words) - 1, 0, -1))]
+    known = next((found for one in shorter if (found := _known().get(_key(one)))), None)
+    return known or Family(_key(name), _makes().get(name.make, make.strip()), model.strip())
+
+
+@cache
+def _known() -> dict[str, Family]:
+    found = (
+        Family(_key(name_of(make, model)), make, model) for make, models in catalogue().items() for model in models
+    )
+    return {family.key: family for family in found}
+
+
+@cache
+def _makes() -> dict[str, str]:
+    return {name_of(make, "").make: make for make in catalogue()}
+
+
+def _key(name: Name) -> str:
+    return f"{name.make} {name.family}"
