@@ -34,7 +34,7 @@ from accounts.models import Dealership, Membership, User
 from imaging.models import Cutout
 from listings.models import Ad, Publication
 from listings.vehicle_facts import facts_of
-from listings.writers.base import Length, Tone
+from listings.writers.base import Style
 from listings.writers.templates import TemplateWriter
 from plates.models import PlateReading
 from vehicles.models import Photo, Vehicle
@@ -62,7 +62,7 @@ def fill(cars: int) -> tuple[User, Vehicle]:
         PlateReading(photo=photo, text="AB-123-CD", quad=quad, crop="c.png", **done) for photo in photos
     )
     Cutout.objects.bulk_create(Cutout(photo=photo, mask="m.png", confidence=0.9, **done) for photo in photos)
-    draft = TemplateWriter().write(facts_of(vehicles[0]), tone=Tone.WARM, length=Length.STANDARD)
+    draft = TemplateWriter().write(facts_of(vehicles[0]), style=Style())
     Ad.objects.bulk_create(
         Ad(vehicle=vehicle, title=draft.title, text=draft.text, mentions=draft.mentions, chosen_at=now, **done)
         for vehicle in vehicles[: cars * 3 // 5]

@@ -11,7 +11,7 @@ from accounts.tenancy import TenantModel, TenantQuerySet
 from keroxio.engines import engine
 from keroxio.runs import Run, RunQuerySet
 from listings.vehicle_facts import facts_of, key_of
-from listings.writers.base import Draft, Length, Tone
+from listings.writers.base import Draft, Length, Style, Tone
 from vehicles.models import Vehicle
 
 TONES = [(Tone.SOBER.value, _("Sober")), (Tone.WARM.value, _("Warm")), (Tone.PREMIUM.value, _("Premium"))]
@@ -62,7 +62,7 @@ class Ad(Run):
     def produce(self) -> None:
         writer = engine("writer")
         facts = facts_of(self.vehicle)
-        draft: Draft = writer.write(facts, tone=Tone(self.tone), length=Length(self.length))
+        draft: Draft = writer.write(facts, style=Style(tone=Tone(self.tone), length=Length(self.length)))
         self.engine = writer.name
         self.title, self.text, self.mentions = draft.title[:TITLE_LENGTH], draft.text[:TEXT_LENGTH], draft.mentions
         self.facts_key, self.chosen_at = key_of(facts), timezone.now()

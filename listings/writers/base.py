@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -22,21 +23,42 @@ class Length(StrEnum):
     COMPLETE = "complete"
 
 
+class Language(StrEnum):
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How an ad is to be written, whatever the car. ``portal`` is a name of the settings' CHANNELS, "" for all."""
+
+    tone: Tone = Tone.WARM
+    length: Length = Length.STANDARD
+    language: Language = Language.FRENCH
+    emojis: bool = False
+    portal: str = ""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """``text`` ends with ``mentions``, the paragraph that the law requires and no portal may cut."""
+    """``text`` ends with ``mentions``, the paragraph that the law requires and no portal may cut.
+
+    ``engine`` and ``note`` are given by a writer that had another one do the work, and say which and why.
+    """
 
     title: str
     text: str
     mentions: str = ""
+    engine: str = ""
+    note: str = ""
 
 
 class AdWriter(ABC):
     name: ClassVar[str]
 
     @abstractmethod
-    def write(self, facts: Facts, *, tone: Tone, length: Length) -> Draft:
-        """An ad in French that says nothing beyond the facts; the same facts give the same text.
+    def write(self, facts: Facts, *, style: Style, on_text: Callable[[str], None] | None = None) -> Draft:
+        """An ad that says nothing beyond the facts; the same facts give the same text.
 
-        Raises EngineError when no text could be written.
+        ``on_text`` is told the text so far while it grows. Raises EngineError when no text could be written.
         """

@@ -111,7 +111,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def typeset(text: str) -> str:
-    """The hard spaces that French puts before its high punctuation."""
+    """The hard spaces that French puts before its high punctuation, and its curved apostrophe."""
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     return re.sub(r" ([;?!])", NARROW + r"\1", text.replace(" :", f"{HARD}:"))
 
 

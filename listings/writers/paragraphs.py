@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from listings.critair import crit_air
-from listings.facts import GARAGE, PRIVATE, Facts
+from listings.critair import UNCLASSED, crit_air
+from listings.facts import Facts
 from listings.writers import equipment, french, mentions, phrases
 from listings.writers.base import Tone
+from listings.writers.subject import CONDITION_LONG, Subject
 
 ORDINALS = {
     1: "première main",
@@ -21,70 +18,11 @@ ORDINALS = {
 }
 MANY_SEATS = 7
 FEW = 5
-REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
 GOOD_CLASSES = {"E", "1"}
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A car as the writer speaks of it: its facts cleaned, and a stable choice of words."""
-
-    facts: Facts
-    tone: Tone
-
-    @cached_property
-    def make(self) -> str:
-        return french.clean_name(self.facts.make, limit=40)
-
-    @cached_property
-    def model(self) -> str:
-        return french.clean_name(self.facts.model, limit=40)
-
-    @property
-    def name(self) -> str:
-        return f"{self.make} {self.model}".strip()
-
-    @cached_property
-    def version(self) -> str:
-        return _without_name(french.clean(self.facts.version, limit=80), self.make, self.model)
-
-    @cached_property
-    def options(self) -> list[str]:
-        return equipment.clean_options(self.facts.options)
-
-    @cached_property
-    def noun(self) -> phrases.Noun:
-        name, body = self.name, phrases.BODIES.get(self.facts.body)
-        if body is None:
-            return phrases.Noun(name or "voiture", "f")
-        if name and body.feminine and self.pick("noun", ("with", "without")) == "without":
-            return phrases.Noun(name, "f")
-        return phrases.Noun(f"{body.word} {name}".strip(), body.gender)
-
-    @property
-    def kind(self) -> str:
-        return GARAGE if self.facts.seller.is_garage else PRIVATE
-
-    @property
-    def it(self) -> str:
-        return "la" if self.noun.feminine else "le"
-
-    def pick(self, slot: str, choices: Sequence[str]) -> str:
-        """One of the choices, always the same for the same car, each slot on its own."""
-        f = self.facts
-        identity = (
-            f.make,
-            f.model,
-            f.version,
-            f.mileage_km,
-            f.first_registration_year,
-            f.first_registration_month,
-        )
-        digest = hashlib.sha256(repr((slot, *identity)).encode()).digest()
-        return choices[int.from_bytes(digest[:4]) % len(choices)]
-
-
-def opening(subject: Subject) -> str:
+def opening(subject: Subject, *, in_full: bool) -> str:
+    """``in_full``: the date is given as the papers have it, for a text that gives it nowhere else."""
     facts, tone = subject.facts, subject.tone
     seller = french.clean(facts.seller.name, limit=60)
     templates = [t for t in phrases.OPENINGS[tone, subject.kind] if seller or "{seller}" not in t]
@@ -92,7 +30,8 @@ def opening(subject: Subject) -> str:
         car=_car(subject),
         this=french.this(subject.noun.word, feminine=subject.noun.feminine),
         my=french.my(subject.noun.word, feminine=subject.noun.feminine),
-        date=_date(facts, tone),
+        date=_date(facts, in_full=in_full or tone is Tone.SOBER),
+        date_aside=_date(facts, in_full=True),
         km=_mileage(facts),
         seller=seller,
     )
@@ -118,8 +57,8 @@ def engine(subject: Subject) -> str:
     )
 
 
-def strengths(subject: Subject, *, options: int) -> list[str]:
-    """What speaks for the car, the facts first, then at most ``options`` of its options."""
+def strengths(subject: Subject) -> list[str]:
+    """What speaks for the car, the facts first, then the options that buyers look for most."""
     facts = subject.facts
     found = []
     if facts.owners_count == 1:
@@ -130,7 +69,7 @@ def strengths(subject: Subject, *, options: int) -> list[str]:
         found.append(f"{french.in_words(facts.seats)} places")
     if (level := crit_air(facts)) in GOOD_CLASSES:
         found.append(f"Crit’Air{french.HARD}{level}")
-    return found + equipment.sought(subject.options, options)
+    return found + subject.strengths
 
 
 def equipment_lines(subject: Subject, *, budget: int, without: Sequence[str] = ()) -> list[str]:
@@ -150,7 +89,7 @@ def equipment_lines(subject: Subject, *, budget: int, without: Sequence[str] = (
 
 def condition(subject: Subject, *, limit: int) -> list[str]:
     """The seller's own words on the car's state, then what the options say of its upkeep."""
-    notes = french.sentence(french.clean(subject.facts.condition_notes, limit=limit))
+    notes = subject.notes if limit >= CONDITION_LONG else french.sentence(french.cut(subject.notes, limit))
     upkeep = french.sentence(", ".join(equipment.upkeep(subject.options)[:8]))
     return [line for line in (notes, upkeep) if line]
 
@@ -172,7 +111,7 @@ def papers(facts: Facts) -> list[str]:
     if facts.fiscal_power:
         lines.append(f"{facts.fiscal_power}{french.HARD}CV {'fiscal' if facts.fiscal_power == 1 else 'fiscaux'}")
     if level := crit_air(facts):
-        lines.append(f"Crit’Air{french.HARD}{level}" if level in set("E12345") else "sans vignette Crit’Air")
+        lines.append(f"Crit’Air : {UNCLASSED}" if level == UNCLASSED else f"Crit’Air{french.HARD}{level}")
     return lines
 
 
@@ -180,14 +119,14 @@ def technical(facts: Facts) -> list[str]:
     lines = []
     if facts.fuel in phrases.FUELS:
         lines.append(f"énergie : {phrases.FUELS[facts.fuel]}")
-    if facts.gearbox in phrases.GEARBOXES:
+    if facts.gearbox in phrases.GEARBOXES and facts.fuel != "electric":
         lines.append(phrases.GEARBOXES[facts.gearbox])
     if facts.power_hp:
         lines.append(f"puissance : {facts.power_hp}{french.HARD}ch DIN")
     if facts.color in phrases.COLORS:
         lines.append(f"teinte {phrases.COLORS[facts.color]}")
     if facts.doors:
-        lines.append(f"{facts.doors} portes")
+        lines.append(f"{facts.doors} porte{'s' if facts.doors > 1 else ''}")
     if facts.seats:
         lines.append(f"{facts.seats} place{'s' if facts.seats > 1 else ''}")
     return lines
@@ -215,11 +154,11 @@ def _version(subject: Subject) -> str:
     return subject.pick("version", phrases.VERSIONS[subject.tone]).format(version=subject.version)
 
 
-def _date(facts: Facts, tone: Tone) -> str:
+def _date(facts: Facts, *, in_full: bool) -> str:
     if not facts.first_registration_year:
         return ""
     when = french.month_and_year(facts.first_registration_year, facts.first_registration_month)
-    return f" {french.of(when)}" if tone is not Tone.SOBER else f", première mise en circulation en {when}"
+    return f", première mise en circulation en {when}" if in_full else f" {french.of(when)}"
 
 
 def _mileage(facts: Facts) -> str:
@@ -227,11 +166,3 @@ def _mileage(facts: Facts) -> str:
         return ""
     distance = french.kilometres(facts.mileage_km)
     return f", {distance}" if facts.mileage_guaranteed else f", {distance} au compteur ({mentions.NOT_GUARANTEED})"
-
-
-def _without_name(version: str, make: str, model: str) -> str:
-    """Sellers often repeat make, model or the model's last word ("A 180", "180 Style") at the head of the version."""
-    for name in (make, model, *model.split()[-1:]):
-        if name and version.lower().startswith(f"{name.lower()} "):
-            version = version[len(name) + 1 :].strip()
-    return REPEATED_WORD.sub(r"\1", version.replace("*", " ")).strip(" -,;:")

@@ -76,34 +76,33 @@ COLORS = {
 }
 
 # {car} "Peugeot 208 Active", {this} "cette citadine Peugeot 208", {my} "ma Peugeot 208", {date} " de mars 2020" or "",
-# {km} ", 57 431 km au compteur" or "", {seller} the garage's name.
+# {date_aside} ", première mise en circulation en mars 2020" or "", {km} ", 57 431 km au compteur" or "",
+# {seller} the garage's name.
 OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
-    (Tone.SOBER, GARAGE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}."),
-    (Tone.SOBER, PRIVATE): (
-        "{car}{date}{km}.",
-        "À vendre : {car}{date}{km}.",
-        "Vends {car}{date}{km}.",
-    ),
+    (Tone.SOBER, GARAGE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}.", "En vente : {car}{date}{km}."),
+    (Tone.SOBER, PRIVATE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}.", "Vends {car}{date}{km}."),
     (Tone.WARM, GARAGE): (
         "Nous vous proposons {this}{date}{km}.",
         "Découvrez {this}{date}{km}.",
-        "À découvrir : {this}{date}{km}.",
+        "À découvrir chez nous : {this}{date}{km}.",
         "Voici {this}{date}{km}.",
+        "Venez voir {this}{date}{km}.",
     ),
     (Tone.WARM, PRIVATE): (
         "Je vends {my}{date}{km}.",
         "Je me sépare de {my}{date}{km}.",
-        "À vendre, {my}{date}{km}.",
+        "Je vous propose {my}{date}{km}.",
+        "Voici {my}, à vendre{date_aside}{km}.",
     ),
     (Tone.PREMIUM, GARAGE): (
         "Nous vous présentons {this}{date}{km}.",
         "{seller} vous présente {this}{date}{km}.",
-        "En vente : {this}{date}{km}.",
+        "{seller} met en vente {this}{date}{km}.",
     ),
     (Tone.PREMIUM, PRIVATE): (
         "Je vous présente {my}{date}{km}.",
         "Je propose à la vente {my}{date}{km}.",
-        "À découvrir : {my}{date}{km}.",
+        "Je mets en vente {my}{date}{km}.",
     ),
 }
 
@@ -112,17 +111,17 @@ OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
 VERSIONS: dict[Tone, tuple[str, ...]] = {
     Tone.SOBER: ("Version {version}.",),
     Tone.WARM: ("C’est une version {version}.", "Sa version : {version}."),
-    Tone.PREMIUM: ("Version {version}.", "Finition et motorisation : {version}."),
+    Tone.PREMIUM: ("Version {version}.", "Version et finition : {version}."),
 }
 ENGINE_SENTENCES: dict[Tone, tuple[str, ...]] = {
     Tone.SOBER: ("{Engine}{gearbox_comma}.",),
     Tone.WARM: (
         "Sous le capot, {an_engine}{gearbox_with}.",
-        "Côté mécanique : {an_engine}{gearbox_with}.",
+        "{Engine}{gearbox_with}.",
     ),
     Tone.PREMIUM: (
         "{Engine}{gearbox_joined}.",
-        "Mécanique : {engine}{gearbox_joined}.",
+        "{Engine}{gearbox_comma}.",
     ),
 }
 
@@ -148,6 +147,16 @@ HEADINGS: dict[Tone, dict[str, str]] = {
         "papers": "Fiche technique et administrative",
         "practical": "Conditions de vente",
     },
+}
+
+# One before each heading, where the seller wants them: single characters that every portal's fonts have.
+EMOJIS = {
+    "opening": "🚗",
+    "strengths": "⭐",
+    "equipment": "🧰",
+    "condition": "🔧",
+    "papers": "📋",
+    "practical": "📍",
 }
 
 # {it} "la" or "le".

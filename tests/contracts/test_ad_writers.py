@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from listings.facts import Facts
-from listings.writers.base import AdWriter, Length, Tone
+from listings.writers.base import AdWriter, Length, Style, Tone
 from listings.writers.fake import FakeWriter
 from listings.writers.templates import TemplateWriter
 from tests.listings.cars import CARS
@@ -22,7 +22,7 @@ GRID = [
 
 @pytest.mark.parametrize(("writer", "facts", "tone", "length"), GRID)
 def test_it_writes_a_title_and_a_text(writer: AdWriter, facts: Facts, tone: Tone, length: Length) -> None:
-    draft = writer.write(facts, tone=tone, length=length)
+    draft = writer.write(facts, style=Style(tone=tone, length=length))
     assert draft.title.strip() == draft.title != ""
     assert draft.text.strip() == draft.text != ""
     assert "\n" not in draft.title
@@ -31,8 +31,8 @@ def test_it_writes_a_title_and_a_text(writer: AdWriter, facts: Facts, tone: Tone
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_it_writes_the_same_text_for_the_same_facts(writer: AdWriter) -> None:
-    first = writer.write(CARS["city car"], tone=Tone.WARM, length=Length.COMPLETE)
-    assert first == writer.write(CARS["city car"], tone=Tone.WARM, length=Length.COMPLETE)
+    first = writer.write(CARS["city car"], style=Style(tone=Tone.WARM, length=Length.COMPLETE))
+    assert first == writer.write(CARS["city car"], style=Style(tone=Tone.WARM, length=Length.COMPLETE))
 
 
 @pytest.mark.parametrize("writer", WRITERS)

@@ -11,7 +11,7 @@ from listings.channels.assisted import READERS, AssistedChannel, portals
 from listings.channels.base import AdFacts, Channel, Preparation
 from listings.channels.fake import FakeChannel
 from listings.facts import Facts
-from listings.writers.base import Length, Tone
+from listings.writers.base import Length, Style, Tone
 from listings.writers.templates import TemplateWriter
 from tests.listings.cars import CARS, CITY_CAR, HOSTILE
 from vehicles.vocabulary import Body, Color, Fuel, Gearbox
@@ -21,7 +21,7 @@ CHANNELS: list[Channel] = [*(AssistedChannel(portal=name) for name in PORTALS), 
 
 
 def ad_of(facts: Facts, **changes: Any) -> AdFacts:
-    draft = TemplateWriter().write(facts, tone=Tone.WARM, length=Length.COMPLETE)
+    draft = TemplateWriter().write(facts, style=Style(tone=Tone.WARM, length=Length.COMPLETE))
     ad = AdFacts(facts=facts, title=draft.title, text=draft.text, mentions=draft.mentions)
     return replace(ad, **changes) if changes else ad
 

@@ -7,7 +7,7 @@ import pytest
 
 from listings.compliance import DUTIES, Level, check, inspection_is_fresh, needs_inspection
 from listings.facts import Facts
-from listings.writers.base import Length, Tone
+from listings.writers.base import Length, Style, Tone
 from listings.writers.templates import TemplateWriter
 from tests.listings.cars import CITY_CAR, ELECTRIC, GARAGE_SELLER, NOTHING, PRIVATE_SELLER
 
@@ -22,7 +22,7 @@ def codes(facts: Facts, text: str = "", level: Level | None = None) -> set[str]:
 @pytest.mark.parametrize("length", Length)
 @pytest.mark.parametrize("facts", [CITY_CAR, replace(CITY_CAR, seller=PRIVATE_SELLER), ELECTRIC])
 def test_it_finds_nothing_in_a_complete_ad_of_our_writer(facts: Facts, tone: Tone, length: Length) -> None:
-    text = TemplateWriter().write(facts, tone=tone, length=length).text
+    text = TemplateWriter().write(facts, style=Style(tone=tone, length=length)).text
     assert codes(facts, text) == set()
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from listings.facts import Facts
 from listings.writers import mentions
-from listings.writers.base import Length, Tone
+from listings.writers.base import Language, Length, Style, Tone
+from listings.writers.phrases import EMOJIS
 from listings.writers.templates import TITLE_LIMIT, TemplateWriter
+from listings.writers.versions import clean_version
 from tests.listings.cars import CARS, CITY_CAR, ELECTRIC, GARAGE_SELLER, HOSTILE, NOTHING, OLD_DIESEL, PRIVATE_SELLER
 
 GRID = [
@@ -21,7 +23,7 @@ VOWEL = "[aeiouâàéèêëîïôöû]"
 
 
 def write(facts: Facts, tone: Tone = Tone.WARM, length: Length = Length.STANDARD) -> str:
-    return TemplateWriter().write(facts, tone=tone, length=length).text
+    return TemplateWriter().write(facts, style=Style(tone=tone, length=length)).text
 
 
 def digits_of(text: str) -> set[str]:
@@ -73,13 +75,13 @@ def test_it_varies_from_one_car_to_the_next() -> None:
 
 def test_it_never_publishes_the_number_plate() -> None:
     for facts, tone, length in product(CARS.values(), Tone, Length):
-        draft = TemplateWriter().write(facts, tone=tone, length=length)
+        draft = TemplateWriter().write(facts, style=Style(tone=tone, length=length))
         assert "AB-123-CD" not in draft.text + draft.title
 
 
 def test_it_makes_hostile_facts_inert() -> None:
     for tone, length in product(Tone, Length):
-        draft = TemplateWriter().write(HOSTILE, tone=tone, length=length)
+        draft = TemplateWriter().write(HOSTILE, style=Style(tone=tone, length=length))
         for character in draft.title + draft.text:
             assert character not in "<>"
             assert character == "\n" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
@@ -127,10 +129,13 @@ def test_it_groups_equipment_and_keeps_upkeep_apart() -> None:
             CITY_CAR,
             options=(
                 "ABS",
+                "ESP",
                 "SIEGES CHAUFFANTS",
                 "GPS",
                 "Toit ouvrant",
                 "Attelage",
+                "accoudoir",
+                "Clim manuelle",
                 "jantes alu",
                 "Vidange faite",
                 "Cendrier",
@@ -139,8 +144,9 @@ def test_it_groups_equipment_and_keeps_upkeep_apart() -> None:
         Tone.SOBER,
         Length.COMPLETE,
     )
-    assert "• Sécurité et aides à la conduite\u00a0: ABS." in text
-    assert "• Confort\u00a0: sièges chauffants, toit ouvrant." in text
+    assert "• Sécurité et aides à la conduite\u00a0: ABS, ESP." in text
+    assert "• Confort\u00a0: accoudoir, clim manuelle." in text
+    assert "• Sièges chauffants\n" in text
     assert "• Autres équipements\u00a0: cendrier." in text
     assert "\nVidange faite." in text
 
@@ -152,19 +158,21 @@ def test_it_lists_an_option_once() -> None:
 
 def test_it_does_not_repeat_make_and_model_in_the_version() -> None:
     draft = TemplateWriter().write(
-        replace(CITY_CAR, version="Peugeot 208 GT GT Line"), tone=Tone.SOBER, length=Length.SHORT
+        replace(CITY_CAR, version="Peugeot 208 GT GT Line"), style=Style(tone=Tone.SOBER, length=Length.SHORT)
     )
     assert draft.title.startswith("Peugeot 208 GT Line – 2021")
 
 
 def test_it_does_not_repeat_the_last_word_of_the_model() -> None:
     facts = replace(CITY_CAR, make="Mercedes-Benz", model="A 180", version="180 Style Line")
-    draft = TemplateWriter().write(facts, tone=Tone.SOBER, length=Length.SHORT)
+    draft = TemplateWriter().write(facts, style=Style(tone=Tone.SOBER, length=Length.SHORT))
     assert draft.title.startswith("Mercedes-Benz A 180 Style Line –")
 
 
 def test_it_keeps_year_and_mileage_in_a_long_title() -> None:
-    draft = TemplateWriter().write(replace(CITY_CAR, version="Finition " * 12), tone=Tone.SOBER, length=Length.SHORT)
+    draft = TemplateWriter().write(
+        replace(CITY_CAR, version="Finition " * 12), style=Style(tone=Tone.SOBER, length=Length.SHORT)
+    )
     assert len(draft.title) <= TITLE_LIMIT
     assert draft.title.endswith("– 2021 – 42\u202f350\u00a0km")
 
@@ -172,3 +180,59 @@ def test_it_keeps_year_and_mileage_in_a_long_title() -> None:
 def test_it_writes_of_a_car_of_which_nothing_is_known() -> None:
     assert write(NOTHING, Tone.WARM, Length.SHORT).startswith("Je ")
     assert write(replace(NOTHING, seller=GARAGE_SELLER), Tone.SOBER, Length.SHORT).lower().count("voiture") == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "printed"),
+    [
+        ("1.6 PURETECH 180 S&S GT LINE EAT8 *1ERE MAIN", "1.6 PURETECH 180 S&S GT LINE EAT8"),
+        ("1.2 PureTech 100ch S\\u0026S Active", "1.2 PureTech 100ch S&S Active"),
+        ("173030 KMS", ""),
+        ("1.0 SCE 75CH ACCESS 38 000 KM", "1.0 SCE ACCESS"),
+        ("1.5 BlueHDi 130 GT Line garantie 6 mois", "1.5 BlueHDi 130 GT Line"),
+        ("V TCe 90 Business (1er Main, Garantie 12", "V TCe 90 Business"),
+        ("1.4T 100ch TURISMO + Toit Ouvrant - 1ère Main", "1.4T 100ch TURISMO + Toit Ouvrant"),
+        ("TSI 110CH AMBITION DSG7 *TVA RECUPERABLE", "TSI AMBITION DSG7"),
+    ],
+)
+def test_it_prints_of_a_version_only_what_is_one(version: str, printed: str) -> None:
+    assert clean_version(version, make="Peugeot", model="208", power_hp=100) == printed
+
+
+def test_it_leaves_out_a_power_that_its_field_contradicts() -> None:
+    facts = replace(CITY_CAR, version="1.2 PureTech 130ch Allure")
+    for tone, length, language in product(Tone, Length, Language):
+        draft = TemplateWriter().write(facts, style=Style(tone=tone, length=length, language=language))
+        assert "130" not in draft.title + draft.text
+
+
+@pytest.mark.parametrize("facts", CARS.values(), ids=CARS)
+@pytest.mark.parametrize("length", Length)
+def test_it_marks_each_part_with_one_sign_where_they_are_wanted(facts: Facts, length: Length) -> None:
+    plain = write(facts, length=length)
+    marked = TemplateWriter().write(facts, style=Style(length=length, emojis=True)).text
+    without = "\n".join(line.lstrip("".join(EMOJIS.values()) + " ") for line in marked.split("\n"))
+    assert without == plain
+    assert marked.startswith(EMOJIS["opening"])
+
+
+@pytest.mark.parametrize("facts", CARS.values(), ids=CARS)
+@pytest.mark.parametrize(("tone", "length"), list(product(Tone, Length)))
+def test_it_speaks_english_with_the_mentions_of_the_law_in_french(facts: Facts, tone: Tone, length: Length) -> None:
+    draft = TemplateWriter().write(
+        replace(facts, condition_notes=""), style=Style(tone=tone, length=length, language=Language.ENGLISH)
+    )
+    assert draft.text.endswith(draft.mentions)
+    said = draft.text.removesuffix(draft.mentions)
+    assert not re.search(r"\b(?:première|kilométrage|boîte|moteur|visible|messagerie)\b", said, re.IGNORECASE)
+    assert not re.search(r"None|  |,,|\( ?\)", said)
+
+
+def test_it_names_equipment_in_english_and_says_what_it_leaves_in_french() -> None:
+    facts = replace(CITY_CAR, options=("Caméra de recul", 'Jantes alu 17"', "Toit vitré", "Cendrier en ébène"))
+    text = TemplateWriter().write(facts, style=Style(length=Length.COMPLETE, language=Language.ENGLISH)).text
+    assert "Reversing camera" in text
+    assert "17-inch alloy wheels" in text
+    assert "in French: cendrier en ébène." in text
+    assert "42,350\u00a0km (odometer reading, not guaranteed)" in text
+    assert "€13,490 including all taxes" in text
