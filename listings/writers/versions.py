@@ -17,6 +17,8 @@ TALK = re.compile(
     r"|\b\d[\d\s.,]*(?:mkm|kms?)\b|\b\d{5,}\b|\d\s?%|€|\bkms?\b).*",
     re.IGNORECASE,
 )
+# A year here would be taken for that of the first registration.
+YEAR = re.compile(r"\b(?:19[5-9]|20[0-3])\d\b(?!\s?cm)")
 POWER = re.compile(r"\b(\d{2,4})\s?(?:ch|cv|hp|ps|pk|chevaux)\b\.?", re.IGNORECASE)
 LAST_WORDS = re.compile(r"(?:\s+(?:de|du|des|et|avec|pour|hors|série|annee|année|-\d{2}|&|\+))+$", re.IGNORECASE)
 REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
@@ -26,7 +28,7 @@ LONGEST = 80
 def clean_version(version: str, *, make: str, model: str, power_hp: int | None) -> str:
     text = ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "+", html.unescape(version))
     text = french.clean(re.sub(r"[*/|~«»#]+", " ", text), limit=LONGEST)
-    text = TALK.sub("", text)
+    text = YEAR.sub("", TALK.sub("", text))
     if power_hp:
         text = POWER.sub(lambda match: match[0] if int(match[1]) == power_hp else "", text)
     text = REPEATED_WORD.sub(r"\1", without_name(re.sub(r"\s+", " ", text).strip(), make, model))
