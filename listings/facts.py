@@ -7,6 +7,10 @@ from datetime import date
 
 GARAGE = "garage"
 PRIVATE = "private"
+# In whose name the car is sold.
+OWN_STOCK = "own"
+CONSIGNMENT = "consignment"
+MANDATE = "mandate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,7 @@ class Facts:
     plate: str = ""
     has_composites: bool = False
     plates_masked: bool = False
+    sale_mode: str = OWN_STOCK
     seller: Seller = field(default_factory=Seller)
 
     @property

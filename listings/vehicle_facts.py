@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+from django.apps import apps
+
 from accounts.models import Dealership
 from imaging.gallery import published
-from listings.facts import Facts, Seller
+from listings.facts import OWN_STOCK, Facts, Seller
 from vehicles.models import Vehicle
 
 
@@ -35,10 +37,17 @@ def facts_of(vehicle: Vehicle) -> Facts:
         condition_notes=vehicle.condition_notes,
         price_eur=vehicle.price_eur,
         plate=vehicle.plate,
+        sale_mode=sale_mode_of(vehicle),
         has_composites=any(photo.is_composite for photo in photos),
         plates_masked=any(photo.hides_plates for photo in photos),
         seller=seller_of(vehicle.dealership),
     )
+
+
+def sale_mode_of(vehicle: Vehicle) -> str:
+    # By its name only: the models of this app know the facts.
+    paperwork = apps.get_model("listings", "Paperwork")._default_manager
+    return paperwork.filter(vehicle=vehicle).values_list("sale_mode", flat=True).first() or OWN_STOCK
 
 
 def seller_of(dealership: Dealership) -> Seller:

@@ -68,7 +68,8 @@ def _quoted(folded: str, facts: Facts) -> Iterator[Found]:
     quotes += [(option, "options", option) for option in sorted(facts.options, key=len, reverse=True)]
     quotes += [(part, "condition_notes", part) for part in re.split(r"(?<=[.!?])\s+|\n", facts.condition_notes)]
     seller = facts.seller
-    quotes += [(part, "dealership", part) for part in (seller.name, seller.address, seller.postcode, seller.city)]
+    identity = (seller.name, seller.address, seller.postcode, seller.city, seller.siren)
+    quotes += [(part, "dealership", part) for part in identity]
     for words_, field, value in quotes:
         needle = _folded(words_.strip(" .!?"), 1200)
         if len(needle) > 1:

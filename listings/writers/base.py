@@ -43,18 +43,26 @@ class Style:
 class Draft:
     """``text`` ends with ``mentions``, the paragraph that the law requires and no portal may cut.
 
-    ``engine`` and ``note`` are given by a writer that had another one do the work, and say which and why.
+    ``body`` is what may be kept for other sellers of the same car, where the writer tells it apart. ``engine`` and
+    ``note`` are given by a writer that had another one do the work, and say which and why.
     """
 
     title: str
     text: str
     mentions: str = ""
+    body: str = ""
     engine: str = ""
     note: str = ""
 
 
 class AdWriter(ABC):
     name: ClassVar[str]
+    # Not empty for a writer whose texts are worth keeping; another version does not take the texts of this one.
+    cache_version: str = ""
+
+    def personalise(self, title: str, body: str, facts: Facts, *, style: Style) -> Draft:
+        """A kept text, made into this seller's ad."""
+        raise NotImplementedError  # pragma: no cover
 
     @abstractmethod
     def write(self, facts: Facts, *, style: Style, on_text: Callable[[str], None] | None = None) -> Draft:

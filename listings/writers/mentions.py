@@ -7,7 +7,9 @@ consommation, art. L. 111-1 (identité du professionnel, garanties légales), L.
 
 from __future__ import annotations
 
-from listings.facts import Facts, Seller
+from dataclasses import dataclass
+
+from listings.facts import CONSIGNMENT, MANDATE, Facts, Seller
 from listings.writers import french
 
 NOT_GUARANTEED = "non garanti"
@@ -22,6 +24,20 @@ COMPOSITES = f"Photos : {COMPOSITE}, véhicule non retouché."
 COMPOSITES_AND_PLATES = f"Photos : {COMPOSITE} et plaque masquée, véhicule non retouché."
 
 
+@dataclass(frozen=True)
+class SaleMode:
+    """``key`` is what a text must have, in lower case; ``sentence`` what is printed."""
+
+    key: str
+    sentence: str
+
+
+SALE_MODES = {
+    CONSIGNMENT: SaleMode("dépôt-vente", "Véhicule en dépôt-vente, vendu pour le compte de son propriétaire."),
+    MANDATE: SaleMode("mandat", "Véhicule vendu par un mandataire, pour le compte de son propriétaire."),
+}
+
+
 def legal_mentions(facts: Facts, *, said: str) -> str:
     """What follows ``said``, the text before; empty for a private seller who has nothing left to state."""
     lines = []
@@ -29,10 +45,15 @@ def legal_mentions(facts: Facts, *, said: str) -> str:
     if is_doubtful and (facts.seller.is_garage or NOT_GUARANTEED not in said):
         lines.append(MILEAGE_NOT_GUARANTEED)
     if facts.seller.is_garage:
-        lines += [identity(facts.seller), GUARANTEES]
+        lines += [identity(facts.seller), _sale_mode(facts), GUARANTEES]
     if facts.has_composites:
         lines.append(COMPOSITES_AND_PLATES if facts.plates_masked else COMPOSITES)
     return french.typeset(" ".join(line for line in lines if line))
+
+
+def _sale_mode(facts: Facts) -> str:
+    mode = SALE_MODES.get(facts.sale_mode)
+    return mode.sentence if mode else ""
 
 
 def identity(seller: Seller) -> str:

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tenancy import TenantModel, TenantQuerySet
-from keroxio.engines import engine
 from keroxio.runs import Run, RunQuerySet
+from listings.cached_writing import write_cached
 from listings.vehicle_facts import facts_of, key_of
-from listings.writers.base import Draft, Length, Style, Tone
+from listings.writers.base import Language, Length, Style, Tone
 from vehicles.models import Vehicle
 
 TONES = [(Tone.SOBER.value, _("Sober")), (Tone.WARM.value, _("Warm")), (Tone.PREMIUM.value, _("Premium"))]
@@ -20,6 +19,7 @@ LENGTHS = [
     (Length.STANDARD.value, _("Standard")),
     (Length.COMPLETE.value, _("Complete")),
 ]
+LANGUAGES = [(Language.FRENCH.value, _("French")), (Language.ENGLISH.value, _("English"))]
 TITLE_LENGTH = 150
 TEXT_LENGTH = 10_000
 
@@ -38,9 +38,15 @@ class Ad(Run):
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="ads", verbose_name=_("vehicle"))
     tone = models.CharField(_("tone"), max_length=10, choices=TONES, default=Tone.WARM.value)
     length = models.CharField(_("length"), max_length=10, choices=LENGTHS, default=Length.STANDARD.value)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default=Language.FRENCH.value)
+    emojis = models.BooleanField(_("emojis"), default=False)
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     text = models.TextField(_("text"), max_length=TEXT_LENGTH, blank=True)
     mentions = models.TextField(_("legal mentions"), blank=True)
+    note = models.TextField(_("note of the writer"), blank=True)
+    partial = models.TextField(blank=True, editable=False)
+    from_cache = models.BooleanField(_("from the cache"), default=False, editable=False)
+    to_review = models.BooleanField(_("to be reviewed"), default=False, editable=False)
     facts_key = models.CharField(max_length=64, blank=True, editable=False)
     chosen_at = models.DateTimeField(_("chosen"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -54,18 +60,30 @@ class Ad(Run):
         indexes = [
             *Run.Meta.indexes,
             models.Index(fields=["vehicle", "-chosen_at"], name="ad_current", condition=Q(status="done")),
+            models.Index(fields=["dealership", "id"], name="ad_to_review", condition=Q(to_review=True)),
         ]
 
     def __str__(self) -> str:
         return self.title or f"ad {self.pk}"
 
+    @property
+    def style(self) -> Style:
+        return Style(
+            tone=Tone(self.tone), length=Length(self.length), language=Language(self.language), emojis=self.emojis
+        )
+
     def produce(self) -> None:
-        writer = engine("writer")
         facts = facts_of(self.vehicle)
-        draft: Draft = writer.write(facts, style=Style(tone=Tone(self.tone), length=Length(self.length)))
-        self.engine = writer.name
+        written = write_cached(facts, style=self.style, on_text=self.show)
+        draft = written.draft
+        self.engine, self.note, self.from_cache = draft.engine, draft.note, written.from_cache
         self.title, self.text, self.mentions = draft.title[:TITLE_LENGTH], draft.text[:TEXT_LENGTH], draft.mentions
-        self.facts_key, self.chosen_at = key_of(facts), timezone.now()
+        self.facts_key, self.chosen_at, self.partial = key_of(facts), timezone.now(), ""
+
+    def show(self, partial: str) -> None:
+        """What the page shows while the text grows."""
+        self.partial = partial[:TEXT_LENGTH]
+        Ad.objects.filter(pk=self.pk).update(partial=self.partial)
 
     def edit(self, *, title: str, text: str, revision: int) -> bool:
         """False, and nothing stored, when the ad was edited elsewhere since ``revision``."""
@@ -78,53 +96,3 @@ class Ad(Run):
         """Make this earlier writing the current one."""
         self.chosen_at = timezone.now()
         self.save(update_fields=["chosen_at"])
-
-
-class PublicationQuerySet(TenantQuerySet["Publication"]):
-    def online(self) -> PublicationQuerySet:
-        return self.filter(status=Publication.Status.PUBLISHED)
-
-
-class Publication(TenantModel):
-    """A car on a portal. Title, text and price are kept as they were when it was published."""
-
-    class Status(models.TextChoices):
-        PREPARED = "prepared", _("Prepared")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="publications", verbose_name=_("vehicle"))
-    channel = models.CharField(_("portal"), max_length=40)
-    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PREPARED)
-    url = models.URLField(_("address of the ad"), max_length=500, blank=True)
-    title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
-    text = models.TextField(_("text"), blank=True)
-    price_eur = models.PositiveIntegerField(_("price (€)"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("publication")
-        verbose_name_plural = _("publications")
-        indexes = [models.Index(fields=["dealership", "status"], name="publication_status")]
-        constraints = [models.UniqueConstraint(fields=["vehicle", "channel"], name="one_publication_a_portal")]
-
-    def __str__(self) -> str:
-        return f"{self.vehicle} · {self.channel}"
-
-    @property
-    def is_online(self) -> bool:
-        return self.status == self.Status.PUBLISHED
-
-    def differs_from(self, *, title: str, text: str, price_eur: int | None) -> bool:
-        """Whether what is on the portal is no longer what the seller has here."""
-        return self.is_online and (self.title, self.text, self.price_eur) != (title[:TITLE_LENGTH], text, price_eur)
-
-    def withdraw(self) -> None:
-        """A publication that is not online stays as it is."""
-        online: dict[str, Any] = {"pk": self.pk, "status": self.Status.PUBLISHED}
-        Publication.objects.filter(**online).update(status=self.Status.WITHDRAWN, withdrawn_at=timezone.now())
-        self.refresh_from_db()
