@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keroxio.wizard import STEPS
-from listings.models import LENGTHS, TEXT_LENGTH, TITLE_LENGTH, TONES, Ad
+from listings.models import LANGUAGES, LENGTHS, TEXT_LENGTH, TITLE_LENGTH, TONES, Ad
 from listings.stock import SORTS, STATUSES
-from listings.writers.base import Length, Tone
+from listings.writers.base import Language, Length, Tone
 
 
 class AdForm(forms.Form):
@@ -36,8 +36,21 @@ class AdForm(forms.Form):
 
 
 class StyleForm(forms.Form):
+    """A language that is not sent is French; emojis that are not sent are not wanted."""
+
     tone = forms.ChoiceField(label=_("tone"), choices=TONES, widget=forms.RadioSelect, initial=Tone.WARM)
     length = forms.ChoiceField(label=_("length"), choices=LENGTHS, widget=forms.RadioSelect, initial=Length.STANDARD)
+    language = forms.ChoiceField(
+        label=_("language"), choices=LANGUAGES, widget=forms.RadioSelect, initial=Language.FRENCH, required=False
+    )
+    emojis = forms.BooleanField(label=_("with emojis"), required=False)
+
+    @staticmethod
+    def values_of(ad: Ad) -> dict[str, Any]:
+        return {"tone": ad.tone, "length": ad.length, "language": ad.language, "emojis": ad.emojis}
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.FRENCH.value
 
 
 class PublishedForm(forms.Form):

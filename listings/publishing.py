@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from keroxio.engines import channel as configured_channel
 from listings.channels.base import AdFacts, Preparation
-from listings.compliance import Finding, check
+from listings.compliance import Finding, findings_of
 from listings.facts import Facts
 from listings.models import TITLE_LENGTH, Ad, Publication
+from listings.reviewing import case_of
 from listings.vehicle_facts import facts_of
 from vehicles.models import Vehicle
 
@@ -61,7 +62,7 @@ def prepare(vehicle: Vehicle, channel: str) -> Preparation | None:
 
 
 def findings(vehicle: Vehicle, *, ad: Ad | None, facts: Facts, today: date | None = None) -> list[Finding]:
-    return check(facts, text=ad.text if ad else "", today=today or timezone.localdate())
+    return findings_of(case_of(vehicle, ad=ad, facts=facts, today=today))
 
 
 def mark_published(vehicle: Vehicle, channel: str, url: str) -> Publication:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from keroxio.runs import Run
 from listings.models import TEXT_LENGTH, Ad
 from listings.vehicle_facts import facts_of
-from listings.writers.base import Length, Tone
+from listings.writers.base import Language, Length, Tone
 from listings.writers.mentions import legal_mentions
 from vehicles.models import Vehicle
 
@@ -17,14 +17,18 @@ def request_ad(
     tone: str = Tone.WARM,
     length: str = Length.STANDARD,
     *,
+    language: str = Language.FRENCH,
+    emojis: bool = False,
+    to_review: bool = False,
     queue: str = Run.Queue.INTERACTIVE,
 ) -> Ad:
-    """A new writing; one that is still waiting with the same tone and length is returned instead."""
-    waiting: Ad | None = Ad.objects.filter(vehicle=vehicle, tone=tone, length=length, status=Run.Status.QUEUED).first()
+    """A new writing; one that is still waiting and is to be written alike is returned instead."""
+    style = {"tone": tone, "length": length, "language": language, "emojis": emojis}
+    waiting: Ad | None = Ad.objects.filter(vehicle=vehicle, status=Run.Status.QUEUED, **style).first()
     if waiting:
         return waiting
     asked: Ad = Ad.objects.request(
-        dealership=vehicle.dealership, vehicle=vehicle, tone=tone, length=length, queue=queue
+        dealership=vehicle.dealership, vehicle=vehicle, queue=queue, to_review=to_review, **style
     )
     return asked
 

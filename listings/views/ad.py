@@ -6,28 +6,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from accounts.tenancy import TenantRequest, member_required, seller_required
-from keroxio.runs import Run
+from listings.compliance import findings_of
 from listings.facts import Facts
 from listings.forms import AdForm, StyleForm
 from listings.models import Ad
-from listings.publishing import findings, limits
+from listings.publishing import limits
+from listings.reviewing import case_of
 from listings.vehicle_facts import facts_of, key_of
+from listings.views.claims import claims_context
 from listings.views.duties import duties_context
+from listings.views.ownership import ad_or_404
 from listings.writing import current_ad, earlier_ads, latest_request, renew_mentions, request_ad
 from vehicles.models import Vehicle
 from vehicles.ownership import vehicle_or_404
-
-
-def _ad_or_404(request: TenantRequest, pk: int) -> Ad:
-    mine = Ad.objects.filter(dealership=request.dealership, status=Run.Status.DONE, vehicle__deleted_at=None)
-    return get_object_or_404(mine.select_related("vehicle__dealership"), pk=pk)
 
 
 @require_safe
@@ -66,7 +64,7 @@ def ads(request: TenantRequest, pk: int) -> HttpResponse:
 @require_POST
 @seller_required
 def ad_edit(request: TenantRequest, pk: int) -> HttpResponse:
-    ad = _ad_or_404(request, pk)
+    ad = ad_or_404(request, pk)
     form = AdForm(request.POST)
     is_valid = form.is_valid()
     is_saved = is_valid and form.save(ad)
@@ -82,7 +80,7 @@ def ad_edit(request: TenantRequest, pk: int) -> HttpResponse:
 @seller_required
 def ad_mentions(request: TenantRequest, pk: int) -> HttpResponse:
     """Add the legal mentions that the text lacks; the rest of it stays as the seller has it."""
-    ad = _ad_or_404(request, pk)
+    ad = ad_or_404(request, pk)
     form = AdForm(request.POST)
     if "text" in request.POST and not (form.is_valid() and form.save(ad)):
         return _page(request, ad.vehicle, ad, form, status=409 if form.is_valid() else 422)
@@ -95,7 +93,7 @@ def ad_mentions(request: TenantRequest, pk: int) -> HttpResponse:
 @seller_required
 def ad_choose(request: TenantRequest, pk: int) -> HttpResponse:
     """Go back to an earlier version; the one left can be gone back to in turn."""
-    ad = _ad_or_404(request, pk)
+    ad = ad_or_404(request, pk)
     left = current_ad(ad.vehicle)
     if left and left != ad:
         ad.choose()
@@ -107,17 +105,19 @@ def _page(
     request: TenantRequest, vehicle: Vehicle, ad: Ad | None, form: AdForm | None = None, status: int = 200
 ) -> HttpResponse:
     facts = facts_of(vehicle)
+    case = case_of(vehicle, ad=ad, facts=facts)
     context: dict[str, Any] = {
         "vehicle": vehicle,
         "ad": ad,
-        "style": StyleForm(initial={"tone": ad.tone, "length": ad.length} if ad else None),
+        "style": StyleForm(initial=StyleForm.values_of(ad) if ad else None),
         "waiting": latest_request(vehicle),
         "status_url": reverse("ad_status", args=[vehicle.pk]),
         "retry_url": reverse("ads", args=[vehicle.pk]) if request.membership.can_sell else "",
         "can_write_at_once": bool(vehicle.make and vehicle.model and request.membership.can_sell),
         "has_conflict": status == 409,
-    } | duties_context(vehicle, findings(vehicle, ad=ad, facts=facts))
+    } | duties_context(vehicle, findings_of(case))
     if ad:
+        context |= claims_context(vehicle, case)
         context |= _editor(ad, facts, form)
     response = render(request, "wizard/ad.html", context, status=status)
     # Where a fragment was asked for, the page takes the place of the one that asked.
@@ -134,14 +134,15 @@ def _editor(ad: Ad, facts: Facts, form: AdForm | None) -> dict[str, Any]:
 
 
 def _saved(request: TenantRequest, ad: Ad, form: AdForm, status: int) -> HttpResponse:
-    facts = facts_of(ad.vehicle)
+    case = case_of(ad.vehicle, ad=ad, facts=facts_of(ad.vehicle))
     context = {
         "vehicle": ad.vehicle,
         "ad": ad,
         "form": form,
         "is_fragment": True,
         "has_conflict": status == 409,
-    } | duties_context(ad.vehicle, findings(ad.vehicle, ad=ad, facts=facts))
+    }
+    context |= duties_context(ad.vehicle, findings_of(case)) | claims_context(ad.vehicle, case)
     return render(request, "wizard/ad.html#saved", context, status=status)
 
 
