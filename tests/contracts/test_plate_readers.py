@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -10,12 +11,20 @@ from PIL import Image
 
 from plates.engines.base import PlateReader
 from plates.engines.fake import FakePlateReader
+from plates.engines.platerecognizer import PlateRecognizerReader
+from tests.plates import services
 from tests.plates.readers import local_reader, sample
+from tests.plates.snapshot import TOKEN, snapshot
 
 
-@pytest.fixture(params=["local", "fake"])
-def reader(request: pytest.FixtureRequest) -> PlateReader:
-    return local_reader() if request.param == "local" else FakePlateReader()
+@pytest.fixture(params=["local", "fake", "plate-recognizer"])
+def reader(request: pytest.FixtureRequest) -> Iterator[PlateReader]:
+    """Plate Recognizer's protocol is spoken by a server on this machine with the local reader behind it."""
+    if request.param == "plate-recognizer":
+        with services.served(snapshot(local_reader())) as service:
+            yield PlateRecognizerReader(token=TOKEN, url=service.url, regions=["fr"])
+    else:
+        yield local_reader() if request.param == "local" else FakePlateReader()
 
 
 def test_it_has_a_name_short_enough_for_a_row(reader: PlateReader) -> None:

@@ -19,6 +19,11 @@ ROOT = Path(__file__).parent.parent.parent
         ("KEROXIO_CSRF_TRUSTED_ORIGINS", "garage.fr", "must begin with http:// or https://"),
         ("KEROXIO_S3_ENDPOINT_URL", "http://s3", "without KEROXIO_S3_BUCKET"),
         ("DATABASE_URL", "mysql://db", "DATABASE_URL: must begin with postgresql://"),
+        ("KEROXIO_REGISTRY", "somebody", "KEROXIO_REGISTRY: "),
+        ("KEROXIO_REGISTRY", "auto-ways", "KEROXIO_REGISTRY and KEROXIO_REGISTRY_KEY are set together"),
+        ("KEROXIO_REGISTRY_URL", "ftp://there", "KEROXIO_REGISTRY_URL: must begin with http:// or https://"),
+        ("KEROXIO_LOOKUPS_PER_MONTH", "-1", "KEROXIO_LOOKUPS_PER_MONTH: "),
+        ("KEROXIO_PLATE_RECOGNIZER_URL", "there", "KEROXIO_PLATE_RECOGNIZER_URL: must begin with http:// or https://"),
         ("REDIS_URL", "http://redis", "REDIS_URL: must begin with redis://"),
     ],
 )
