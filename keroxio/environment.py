@@ -55,6 +55,7 @@ class Environment(BaseSettings):
     plate_recognizer_regions: Words = ("fr", "be", "de", "es")
     plate_recognizer_backup: bool = False
     worker_threads: int = Field(2, ge=1, le=64)
+    batch_photos: int = Field(500, ge=1, le=5000)
     log_format: Literal["console", "json"] = "console"
 
     @field_validator("allowed_hosts", "csrf_trusted_origins", "plate_recognizer_regions", mode="before")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "vehicles",
     "plates",
     "imaging",
+    "sorting",
     "pricing",
     "listings",
     "unfold",
@@ -160,6 +161,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# How many photos of several cars may be sent together.
+BATCH_PHOTOS = env.batch_photos
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
@@ -258,7 +261,9 @@ CHANNELS = {
 AFTER_RUN = {
     "plates.PlateReading": ["imaging.studio.after_reading", "plates.looking_up.after_reading"],
     "plates.Lookup": ["plates.looking_up.after_lookup"],
-    "imaging.Cutout": ["imaging.studio.after_cutout"],
+    "imaging.Cutout": ["imaging.studio.after_cutout", "sorting.placing.after_cutout"],
+    "sorting.BatchPhoto": ["sorting.proposing.after_photo"],
+    "sorting.Placement": ["sorting.placing.after_placement"],
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -390,7 +395,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         name: {"level": "INFO"}
-        for name in ("keroxio", "accounts", "vehicles", "plates", "imaging", "pricing", "listings")
+        for name in ("keroxio", "accounts", "vehicles", "plates", "imaging", "sorting", "pricing", "listings")
     },
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("media/d/<int:dealership_id>/<path:path>", media, name="media"),
     path("", include("accounts.urls")),
     path("", include("listings.urls")),
+    path("", include("sorting.urls")),
     path("", include("imaging.urls")),
     path("", include("pricing.urls")),
     path("", include("plates.urls")),

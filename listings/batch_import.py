@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
+from django.core.files.base import File
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Dealership
 from imaging.studio import apply_background
-from keroxio.engines import engine
 from keroxio.runs import Run
 from listings.writing import current_ad, request_ad
-from plates.engines.base import Plate
 from plates.formats import InvalidPlate, ParsedPlate, bare, parse_plate
-from plates.reading import record_reading, request_readings
+from plates.reading import request_readings
 from pricing.valuing import can_be_valued, current_valuation, request_valuation
-from vehicles.decoding import RefusedPhoto, decode
-from vehicles.intake import add_decoded, digest_of
+from sorting.deciding import accept
+from sorting.models import Batch, BatchPhoto
+from sorting.receiving import open_batch, outer_fault, receive
+from sorting.wording import worded
+from vehicles.decoding import RefusedPhoto
+from vehicles.intake import digest_of
 from vehicles.models import Photo, Vehicle
 from vehicles.stock_file import StockRow
+
+PLACED = 0.9
+"""From this confidence on, a suggestion is followed without a person."""
 
 
 @dataclass
@@ -29,83 +35,87 @@ class Assignment:
     """Which photo went to which car, and what could not be placed."""
 
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
-    added: list[Photo] = field(default_factory=list)
+    added: int = 0
     known: int = 0
     unplaced: list[tuple[Path, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Read:
-    """A photo of the folder with the plate read on it."""
-
-    path: Path
-    plate: Plate | None
-
-
 class Importer:
-    """One import: the dealership's cars by plate, and the photos it has already."""
+    """One import: a batch as on the sorting page, whose suggestions are followed where they are sure enough.
+
+    Called in the order of its methods, with the runs performed in between.
+    """
 
     def __init__(self, dealership: Dealership, stock: list[StockRow], background: str = "") -> None:
         self.dealership = dealership
         self.background = background
         self.assignment = Assignment()
+        self.batch: Batch | None = None
+        self.paths: dict[int, Path] = {}
+        self.homes: dict[str, int] = {}
         self.by_plate = {
             bare(vehicle.plate): vehicle
             for vehicle in Vehicle.objects.owned_by(dealership).active().filter(sold_at=None).exclude(plate="")
         }
-        photos = Photo.objects.owned_by(dealership).filter(vehicle__deleted_at=None).select_related("vehicle")
-        self.known = {photo.sha256: photo.vehicle for photo in photos}
-        self.expected = {bare(row.plate): row for row in stock if row.plate}
-        for row in self.expected.values():
-            self._fill(self._vehicle(row.plate), row)
+        photos = Photo.objects.owned_by(dealership).present().filter(vehicle__deleted_at=None)
+        self.known = {photo.sha256: photo.vehicle for photo in photos.select_related("vehicle")}
+        for row in stock:
+            if row.plate:
+                self._fill(self._vehicle(row.plate), row)
 
-    def place_folder(self, folder: Path, files: list[Path]) -> None:
-        """All photos of a sub-folder show its car: named by the folder, known from before, or read on most of them."""
-        fresh = [path for path in files if not self._is_known(path)]
-        if not fresh:
+    def take_in(self, files: Iterable[Path], album: str = "") -> None:
+        """Queue what is new. All photos of an ``album`` show one car; its name may be the plate."""
+        for path in files:
+            try:
+                with path.open("rb") as file:
+                    self._take(path, File(file, path.name), album)
+            except (OSError, RefusedPhoto) as error:
+                self.assignment.unplaced.append((path, str(error)))
+
+    def place(self) -> None:
+        """Queue the way into the stock of what was sorted surely."""
+        if self.batch is None:
             return
-        read = [one for path in fresh if (one := self._read(path))]
-        vehicle = self._folders_vehicle(folder, files, read)
-        for one in read:
-            self._add(vehicle, one)
+        for album, vehicle in self.homes.items():
+            self.batch.cars.filter(album=album, vehicle=None).update(vehicle=vehicle)
+        cars = self.batch.cars.filter(Q(is_sure=True) | ~Q(album=""))
+        placed = cars.filter(photos__in=self.batch.photos.undecided()).distinct()  # type: ignore[attr-defined]
+        accept(self.batch, placed, None, least=PLACED)
 
-    def place_loose(self, files: list[Path]) -> None:
-        """Each photo goes to the car whose plate it shows; an unsure reading needs the stock or a second photo."""
-        read = [one for path in files if not self._is_known(path) and (one := self._read(path))]
-        seen: dict[str, int] = defaultdict(int)
-        for one in read:
-            seen[bare(one.plate.text) if one.plate else ""] += 1
-        for one in read:
-            text = self._trusted(one.plate, seen)
-            if text:
-                self._add(self._vehicle(text), one)
+    def finish(self) -> Assignment:
+        """What became of each photo."""
+        for row in BatchPhoto.objects.filter(pk__in=self.paths).select_related("photo__vehicle"):
+            if row.photo:
+                self._keep(row.photo.vehicle)
+                self.assignment.added += 1
             else:
-                why = _("no plate was read on it") if one.plate is None else _("its plate is unsure: %(plate)s")
-                self.assignment.unplaced.append((one.path, why % {"plate": one.plate.text} if one.plate else why))
+                self.assignment.unplaced.append((self.paths[row.pk], _why_left(row)))
+        self.assignment.unplaced.sort()
+        return self.assignment
 
-    def _trusted(self, plate: Plate | None, seen: dict[str, int]) -> str:
-        if plate is None:
-            return ""
-        text = bare(plate.text)
-        if text in self.by_plate or plate.is_confident or seen[text] > 1:
-            return plate.text
-        near = [other for other in self.by_plate if _differ_by_one(text, other)]
-        return self.by_plate[near[0]].plate if len(near) == 1 else ""
+    def _take(self, path: Path, file: File[bytes], album: str) -> None:
+        fault = outer_fault(file)
+        if fault:
+            raise RefusedPhoto(fault)
+        digest = digest_of(file.read())
+        vehicle = self.known.get(digest)
+        if vehicle:
+            self._keep(vehicle)
+            self.assignment.known += 1
+            if album:
+                self.homes[album] = vehicle.pk
+            return
+        mine = BatchPhoto.objects.filter(dealership=self.dealership, sha256=digest, batch__deleted_at=None)
+        earlier = mine.exclude(photo__deleted_at=None, photo__isnull=False).order_by("pk").first()
+        if earlier and earlier.pk not in self.paths:
+            self.assignment.unplaced.append((path, _why_left(earlier)))
+            return
+        self.batch = self.batch or self._open()
+        self.paths[receive(self.batch, file, album=album).pk] = path
 
-    def _folders_vehicle(self, folder: Path, files: list[Path], read: list[Read]) -> Vehicle:
-        parsed = _parsed(folder.name)
-        if parsed:
-            return self._vehicle(parsed.text)
-        before = next((known for path in files if (known := self.known.get(digest_of(path.read_bytes())))), None)
-        if before:
-            return before
-        weights: dict[str, float] = defaultdict(float)
-        for one in read:
-            if one.plate:
-                weights[one.plate.text] += one.plate.confidence
-        if weights:
-            return self._vehicle(max(weights, key=lambda text: weights[text]))
-        return self._keep(Vehicle.objects.create(dealership=self.dealership, background=self.background))
+    def _open(self) -> Batch:
+        fields = {"background": self.background, "expected": list(self.by_plate)}
+        return open_batch(self.dealership, None, Batch.Source.IMPORT, **fields)
 
     def _vehicle(self, plate: str) -> Vehicle:
         key = bare(plate)
@@ -117,7 +127,7 @@ class Importer:
                 plate_country=parsed.country if parsed else "",
                 background=self.background,
                 mask_plates=self.dealership.mask_plates,
-                sources={"plate": "stock" if key in self.expected else "plate"},
+                sources={"plate": "stock"},
             )
         return self._keep(self.by_plate[key])
 
@@ -133,32 +143,11 @@ class Importer:
         if filled:
             vehicle.save(update_fields=[*filled, "sources", "updated_at"])
 
-    def _is_known(self, path: Path) -> bool:
-        vehicle = self.known.get(digest_of(path.read_bytes()))
-        if vehicle:
-            self._keep(vehicle)
-            self.assignment.known += 1
-        return vehicle is not None
 
-    def _read(self, path: Path) -> Read | None:
-        try:
-            return Read(path, engine("plates").read(decode(path.read_bytes()).image))
-        except (RefusedPhoto, OSError) as error:
-            self.assignment.unplaced.append((path, str(error)))
-            return None
-
-    def _add(self, vehicle: Vehicle, read: Read) -> None:
-        try:
-            content = read.path.read_bytes()
-            decoded = decode(content)
-            with transaction.atomic():
-                photo = add_decoded(vehicle, decoded, digest=digest_of(content), name=read.path.name)
-                record_reading(photo, read.plate, decoded.image)
-        except (RefusedPhoto, OSError) as refusal:
-            self.assignment.unplaced.append((read.path, str(refusal)))
-        else:
-            self.known[photo.sha256] = vehicle
-            self.assignment.added.append(photo)
+def _why_left(row: BatchPhoto) -> str:
+    if row.discarded_at:
+        return _("put aside before")
+    return row.error or row.left_because or worded(row.reason) or _("not placed yet")
 
 
 def request_missing(vehicle: Vehicle, background: str = "") -> None:
@@ -189,7 +178,3 @@ def _parsed(text: str) -> ParsedPlate | None:
         return parse_plate(text)
     except InvalidPlate:
         return None
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1

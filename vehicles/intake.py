@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePath
-from typing import Protocol
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from PIL.Image import Image
 
 from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
-from vehicles.models import MAX_PHOTOS, Photo, Vehicle
+from vehicles.models import MAX_PHOTOS, Photo, StoredPhoto, Vehicle
 from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 
 __all__ = ["RefusedPhoto", "add_decoded", "add_photo", "digest_of", "drop_files", "keep", "keep_files", "tidy_name"]
@@ -55,13 +53,7 @@ def tidy_name(name: str) -> str:
     return PurePath(name.replace("\\", "/").replace("\0", "")).name[-120:]
 
 
-class HasFiles(Protocol):
-    image: FieldFile
-    display: FieldFile
-    thumbnail: FieldFile
-
-
-def keep_files(row: HasFiles, image: Image) -> Image:
+def keep_files(row: StoredPhoto, image: Image) -> Image:
     """Store the picture in its three sizes on a row not saved yet; returns the smallest. Raises ``RefusedPhoto``."""
     display = fit(image, DISPLAY_SIDE)
     thumbnail = fit(display, THUMBNAIL_SIDE)
@@ -100,7 +92,7 @@ def keep(photo: Photo) -> Photo:
     return photo
 
 
-def drop_files(row: HasFiles) -> None:
+def drop_files(row: StoredPhoto) -> None:
     for file in (row.image, row.display, row.thumbnail):
         if file:
             file.delete(save=False)

@@ -152,20 +152,14 @@ class PhotoQuerySet(TenantQuerySet["Photo"]):
         return self.filter(deleted_at=None)
 
 
-def photo_path(photo: Photo, name: str) -> str:
+def photo_path(row: StoredPhoto, name: str) -> str:
     """Unguessable, and under the dealership, so that the media view can check who asks."""
-    return f"d/{photo.dealership_id}/v/{photo.vehicle_id}/{uuid.uuid4().hex}{name}"
+    return f"{row.folder}/{uuid.uuid4().hex}{name}"
 
 
-class Photo(TenantModel):
-    class Shown(models.TextChoices):
-        RESULT = "result", _("Result")
-        ORIGINAL = "original", _("Original")
+class StoredPhoto(TenantModel):
+    """A cleaned picture in its three sizes, whether or not it is known of which car."""
 
-    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="photos", verbose_name=_("vehicle"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    kind = models.CharField(_("kind"), max_length=8, choices=PhotoKind, blank=True)
-    kind_is_guess = models.BooleanField(default=True, editable=False)
     name = models.CharField(_("file name"), max_length=120, blank=True)
     image = models.ImageField(
         _("photo"), upload_to=photo_path, width_field="width", height_field="height", max_length=200
@@ -175,8 +169,26 @@ class Photo(TenantModel):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
-    shown = models.CharField(_("shown"), max_length=8, choices=Shown, default=Shown.RESULT)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def folder(self) -> str:
+        raise NotImplementedError  # pragma: no cover
+
+
+class Photo(StoredPhoto):
+    class Shown(models.TextChoices):
+        RESULT = "result", _("Result")
+        ORIGINAL = "original", _("Original")
+
+    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="photos", verbose_name=_("vehicle"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=8, choices=PhotoKind, blank=True)
+    kind_is_guess = models.BooleanField(default=True, editable=False)
+    shown = models.CharField(_("shown"), max_length=8, choices=Shown, default=Shown.RESULT)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -195,6 +207,10 @@ class Photo(TenantModel):
 
     def __str__(self) -> str:
         return self.name or f"photo {self.pk}"
+
+    @property
+    def folder(self) -> str:
+        return f"d/{self.dealership_id}/v/{self.vehicle_id}"
 
     def open_image(self) -> Image.Image:
         """The full-size photo, upright RGB. Raises ``EngineError`` when storage has lost or damaged it."""

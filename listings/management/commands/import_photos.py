@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from tqdm import tqdm
 
 from accounts.models import Dealership
@@ -20,6 +21,7 @@ from keroxio.runs import perform_waiting
 from listings.batch_import import Assignment, Importer, ensure_ad, request_missing, settle_price
 from listings.export import ad_text, describe
 from listings.writing import current_ad
+from sorting.models import Batch
 from vehicles.models import Vehicle
 from vehicles.stock_file import StockRow, UnreadableStock, read_stock
 
@@ -44,12 +46,13 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} is no folder.")
         importer = Importer(owner, self._stock(options["stock"]), options["background"])
         self._place(importer, list(photo_groups(folder, apart_from=options["out"])), folder)
-        vehicles = list(importer.assignment.vehicles.values())
+        assignment = importer.finish()
+        vehicles = list(assignment.vehicles.values())
         self._work(owner, vehicles, options["background"])
         if options["out"]:
             for vehicle in vehicles:
                 write_car(vehicle, options["out"])
-        self._report(importer.assignment, folder)
+        self._report(assignment, folder, importer.batch)
 
     def _stock(self, path: Path | None) -> list[StockRow]:
         if path is None:
@@ -64,13 +67,11 @@ class Command(BaseCommand):
         return rows
 
     def _place(self, importer: Importer, groups: list[tuple[Path, list[Path]]], folder: Path) -> None:
-        with tqdm(total=sum(len(files) for _sub, files in groups), desc="Reading plates", file=sys.stderr) as bar:
-            for sub, files in groups:
-                if sub == folder:
-                    importer.place_loose(files)
-                else:
-                    importer.place_folder(sub, files)
-                bar.update(len(files))
+        for sub, files in groups:
+            importer.take_in(files, album="" if sub == folder else sub.name)
+        self._perform(importer.dealership, "Reading plates")
+        importer.place()
+        self._perform(importer.dealership, "Sorting")
 
     def _work(self, owner: Dealership, vehicles: list[Vehicle], background: str) -> None:
         for vehicle in vehicles:
@@ -92,13 +93,15 @@ class Command(BaseCommand):
                 bar.total = finished + unfinished
                 bar.update(finished - bar.n)
 
-    def _report(self, assignment: Assignment, folder: Path) -> None:
-        added, cars = len(assignment.added), len(assignment.vehicles)
+    def _report(self, assignment: Assignment, folder: Path, batch: Batch | None) -> None:
+        added, cars = assignment.added, len(assignment.vehicles)
         self.stderr.write(f"{cars} cars, {added} photos added, {assignment.known} known already.")
         if assignment.unplaced:
             self.stderr.write(f"{len(assignment.unplaced)} photos fit no car:")
         for path, why in assignment.unplaced:
             self.stderr.write(f"  {path.relative_to(folder)}: {why}")
+        if batch and assignment.unplaced:
+            self.stderr.write(f"Sort them at {reverse('batch', args=[batch.pk])}")
 
 
 def photo_groups(folder: Path, *, apart_from: Path | None = None) -> Iterator[tuple[Path, list[Path]]]:

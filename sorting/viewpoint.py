@@ -1,0 +1,84 @@
+"""From which side a photo shows its car, as far as its plate and the lamps beside it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+RED = 0.05
+"""From this share of lamp red beside the plate on, it is a rear plate."""
+STRAIGHT = 3.6
+"""A plate seen from straight ahead is 4.7 times as wide as high; less than this is seen from a side."""
+LONG = 2.1
+"""A car's silhouette is this many times as wide as high, or more, when it is seen from its side."""
+
+
+class View(StrEnum):
+    FRONT_QUARTER = "front_quarter"
+    FRONT = "front"
+    SIDE = "side"
+    OUTSIDE = "outside"
+    REAR_QUARTER = "rear_quarter"
+    REAR = "rear"
+    INSIDE = "inside"
+    DETAIL = "detail"
+    UNKNOWN = "unknown"
+
+
+Quad = Sequence[Sequence[float]]
+
+
+def look_of(thumbnail: Image.Image, quad: Quad | None, *, width: int) -> dict[str, Any]:
+    """Measures of the plate's place and of red lamps beside it; ``quad`` in pixels of a photo ``width`` wide."""
+    if quad is None:
+        return {}
+    scale = thumbnail.width / width
+    corners = np.array(quad, dtype=float) * scale
+    left, right = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
+    along = right - left
+    length = max(1.0, float(np.hypot(*along)))
+    tall = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
+    middle = corners.mean(axis=0)
+    return {
+        "share": round(length / thumbnail.width, 4),
+        "across": round(float(middle[0]) / thumbnail.width, 4),
+        "down": round(float(middle[1]) / thumbnail.height, 4),
+        "flat": round(length / max(1.0, tall), 3),
+        "slope": round(float(along[1]) / length, 4),
+        "red": round(_red_beside(thumbnail, middle, length), 4),
+    }
+
+
+def _red_beside(thumbnail: Image.Image, middle: Any, length: float) -> float:
+    """The share of lamp red on both sides of the plate, where rear lamps are; the lesser side where both are seen."""
+    hue, saturation, value = (np.asarray(band, dtype=np.int16) for band in thumbnail.convert("HSV").split())
+    is_red = ((hue < 10) | (hue > 243)) & (saturation > 120) & (value > 60)
+    top, bottom = int(middle[1] - 1.6 * length), int(middle[1] + 0.5 * length)
+    rows = slice(max(0, top), max(1, bottom))
+    near, far = 0.6 * length, 2.2 * length
+    sides = []
+    for start, end in ((middle[0] - far, middle[0] - near), (middle[0] + near, middle[0] + far)):
+        part = is_red[rows, max(0, int(start)) : max(0, int(end))]
+        if part.size > 20:
+            sides.append(float(part.mean()))
+    return max(sides, default=0.0)
+
+
+def view_of(look: dict[str, Any], *, kind: str, outline: tuple[float, float] | None) -> View:
+    """``kind`` as guessed from the cut-out or said by a person; ``outline`` the silhouette's width and height."""
+    if kind == "interior":
+        return View.INSIDE
+    if kind == "detail":
+        return View.DETAIL
+    if look:
+        is_rear, is_slanted = look["red"] >= RED, look["flat"] < STRAIGHT
+        if is_rear:
+            return View.REAR_QUARTER if is_slanted else View.REAR
+        return View.FRONT_QUARTER if is_slanted else View.FRONT
+    if outline and outline[0] >= LONG * outline[1]:
+        return View.SIDE
+    return View.OUTSIDE if outline or kind else View.UNKNOWN
