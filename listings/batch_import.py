@@ -24,6 +24,7 @@ from sorting.wording import worded
 from vehicles.decoding import RefusedPhoto
 from vehicles.intake import digest_of
 from vehicles.models import Photo, Vehicle
+from vehicles.reporting import report
 from vehicles.stock_file import StockRow
 
 PLACED = 0.9
@@ -61,7 +62,10 @@ class Importer:
         self.known = {photo.sha256: photo.vehicle for photo in photos.select_related("vehicle")}
         for row in stock:
             if row.plate:
-                self._fill(self._vehicle(row.plate), row)
+                # Only what is blank is filled in: what a person corrected stays.
+                vehicle = self._vehicle(row.plate)
+                report(vehicle, "stock", bare(row.plate), row.facts)
+                vehicle.refresh_from_db()
 
     def take_in(self, files: Iterable[Path], album: str = "") -> None:
         """Queue what is new. All photos of an ``album`` show one car; its name may be the plate."""
@@ -133,15 +137,6 @@ class Importer:
 
     def _keep(self, vehicle: Vehicle) -> Vehicle:
         return self.assignment.vehicles.setdefault(vehicle.pk, vehicle)
-
-    def _fill(self, vehicle: Vehicle, row: StockRow) -> None:
-        """Only what is blank: what a person corrected stays."""
-        filled = [name for name, value in row.facts.items() if not getattr(vehicle, name) and value]
-        for name in filled:
-            setattr(vehicle, name, row.facts[name])
-            vehicle.sources[name] = "stock"
-        if filled:
-            vehicle.save(update_fields=[*filled, "sources", "updated_at"])
 
 
 def _why_left(row: BatchPhoto) -> str:
