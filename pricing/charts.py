@@ -76,13 +76,13 @@ def gauge(low: int, recommended: int, high: int, chosen: int | None) -> Gauge:
     edges = [0.0, *(place(recommended * (1 + percent / 100)) for percent in bands()), float(WIDTH)]
     return Gauge(
         bands=tuple(
-            Band(step, _text(left), _text(right - left)) for step, (left, right) in enumerate(pairwise(edges), start=1)
+            Band(step, text(left), text(right - left)) for step, (left, right) in enumerate(pairwise(edges), start=1)
         ),
-        low=_mark(low, place(low)),
-        recommended=_mark(recommended, place(recommended)),
-        high=_mark(high, place(high)),
-        range_width=_text(place(high) - place(low)),
-        chosen=None if chosen is None else _mark(chosen, place(chosen)),
+        low=mark(low, place(low)),
+        recommended=mark(recommended, place(recommended)),
+        high=mark(high, place(high)),
+        range_width=text(place(high) - place(low)),
+        chosen=None if chosen is None else mark(chosen, place(chosen)),
         is_beyond=chosen is not None and not least <= chosen <= most,
     )
 
@@ -105,14 +105,14 @@ def _bar(step: tuple[str, str, int], ends: tuple[float, float], scale: tuple[flo
     factor, label, euros = step
     left, right = (100 * (end - scale[0]) / (scale[1] - scale[0]) for end in sorted(ends))
     kind = {"typical": "start", "total": "total"}.get(factor) or ("more" if euros > 0 else "less")
-    return Bar(factor, label, euros, kind, _text(left), _text(max(right - left, 0.6)))
+    return Bar(factor, label, euros, kind, text(left), text(max(right - left, 0.6)))
 
 
 def curve(points: Sequence[tuple[int, int]], here: int) -> Curve:
     """A line through the points, with this car marked at ``here`` on the horizontal axis."""
     across, up = [point[0] for point in points], [point[1] for point in points]
-    y_ticks = _ticks(min(up), max(up))
-    x_ticks = _ticks(min(across), max(across))
+    y_ticks = ticks(min(up), max(up))
+    x_ticks = ticks(min(across), max(across))
     bottom, top = y_ticks[0], y_ticks[-1]
 
     def x_of(value: float) -> float:
@@ -121,19 +121,19 @@ def curve(points: Sequence[tuple[int, int]], here: int) -> Curve:
     def y_of(value: float) -> float:
         return BOTTOM - (BOTTOM - TOP) * (value - bottom) / max(1, top - bottom)
 
-    line = " ".join(f"{_text(x_of(at))},{_text(y_of(euros))}" for at, euros in points)
+    line = " ".join(f"{text(x_of(at))},{text(y_of(euros))}" for at, euros in points)
     mine = min(points, key=lambda point: abs(point[0] - here))
     return Curve(
         path=line,
-        area=f"{_text(x_of(across[0]))},{BOTTOM} {line} {_text(x_of(across[-1]))},{BOTTOM}",
-        x_ticks=tuple(_mark(tick, x_of(tick)) for tick in x_ticks if across[0] <= tick <= across[-1]),
-        y_ticks=tuple(Mark(tick, "0", "0", _text(y_of(tick))) for tick in y_ticks),
-        here=Mark(mine[1], _text(x_of(mine[0])), _text(_inside(x_of(mine[0]))), _text(y_of(mine[1]))),
+        area=f"{text(x_of(across[0]))},{BOTTOM} {line} {text(x_of(across[-1]))},{BOTTOM}",
+        x_ticks=tuple(mark(tick, x_of(tick)) for tick in x_ticks if across[0] <= tick <= across[-1]),
+        y_ticks=tuple(Mark(tick, "0", "0", text(y_of(tick))) for tick in y_ticks),
+        here=Mark(mine[1], text(x_of(mine[0])), text(_inside(x_of(mine[0]))), text(y_of(mine[1]))),
         points=tuple(points),
     )
 
 
-def _ticks(least: int, most: int, *, about: int = 4) -> list[int]:
+def ticks(least: int, most: int, *, about: int = 4) -> list[int]:
     """Round numbers from at or below ``least`` to at or above ``most``."""
     rough = max(1.0, (most - least) / about)
     power = 10 ** int(log10(rough))
@@ -141,13 +141,13 @@ def _ticks(least: int, most: int, *, about: int = 4) -> list[int]:
     return list(range(least // step * step, most + step, step))
 
 
-def _mark(value: int, x: float) -> Mark:
-    return Mark(value, _text(x), _text(_inside(x)))
+def mark(value: int, x: float) -> Mark:
+    return Mark(value, text(x), text(_inside(x)))
 
 
 def _inside(x: float) -> float:
     return min(WIDTH - EDGE, max(EDGE, x))
 
 
-def _text(number: float) -> str:
+def text(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")

@@ -7,6 +7,7 @@ from pricing import views
 urlpatterns = [
     path("cars/<int:pk>/price/", views.wizard_price, name="wizard_price"),
     path("cars/<int:pk>/price/set/", views.price_set, name="price_set"),
+    path("cars/<int:pk>/price/comparables/", views.price_comparables, name="price_comparables"),
     path("cars/<int:pk>/price/sold/", views.price_sold, name="price_sold"),
     path("cars/<int:pk>/price/standing/", views.price_standing, name="price_standing"),
     path("cars/<int:pk>/price/status/", views.price_status, name="price_status"),

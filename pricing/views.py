@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
+from pricing.comparing import comparing_context
 from pricing.forms import PriceForm, SoldForm
 from pricing.models import Valuation
 from pricing.presenting import explanation_of, missing_facts, standing_context
@@ -76,6 +77,18 @@ def price_retry(request: TenantRequest, pk: int) -> HttpResponse:
     return redirect("wizard_price", pk)
 
 
+@require_safe
+@member_required
+def price_comparables(request: TenantRequest, pk: int) -> HttpResponse:
+    """The comparables under other filters; without an estimate the page says what it lacks."""
+    vehicle = vehicle_or_404(request, pk)
+    valuation = current_valuation(vehicle)
+    if valuation is None or valuation.recommended is None or not request.htmx:
+        return redirect("wizard_price", pk)
+    context = comparing_context(vehicle, valuation, request.GET)
+    return render(request, "pricing/_comparables.html", {"vehicle": vehicle, **context})
+
+
 @require_POST
 @seller_required
 def price_sold(request: TenantRequest, pk: int) -> HttpResponse:
@@ -111,6 +124,8 @@ def _page(
     context |= standing_context(valuation, price)
     if valuation and valuation.status == Valuation.Status.DONE:
         context |= explanation_of(valuation, previous_valuation(valuation))
+        if valuation.recommended is not None:
+            context |= comparing_context(vehicle, valuation, request.GET)
     return render(request, "wizard/price.html", context, status=status)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +23,7 @@ T = TypeVar("T")
 
 LEAST_EUR, MOST_EUR = 200, 3_000_000
 FIRST_YEAR, MOST_KM, MOST_HP = 1900, 1_000_000, 2_500
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 FIRST_DAY = date(1990, 1, 1)
 FINGERPRINT = (
     "family", "version", "first_registration_year", "first_registration_month", "mileage_km", "fuel", "gearbox",
@@ -190,6 +193,9 @@ def _optional(parse: Callable[[str], int], told: dict[str, str], name: str, *, m
 
 
 def _clean(text: str) -> str:
+    """One line without what pages and scripts escape: "S&amp;S" and "S\\u0026S" are "S&S"."""
+    if "&" in text or "\\u" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 

@@ -70,19 +70,21 @@ def _some_car(dice: random.Random, number: int) -> dict[str, Any]:
 
 def table(rows: list[dict[str, Any]], *, delimiter: str = ",") -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter)
+    writer = csv.DictWriter(text, list({name: None for row in rows for name in row}), delimiter=delimiter)
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
 
 
-def bring(content: bytes, *, source: str = "test", dealership: Any = None, **told: Any) -> tuple[Report, str]:
+def bring(
+    content: bytes, *, source: str = "test", dealership: Any = None, seen_on: date = TODAY, **told: Any
+) -> tuple[Report, str]:
     """Import a file's bytes; also what the file of rejected rows says."""
     owner, _created = MarketSource.objects.get_or_create(name=source, dealership=dealership)
     rejected = io.StringIO()
     reader = MarketReader(io.BytesIO(content))
     mapping = mapping_of(reader, told)
-    report = bring_in(reader, owner, mapping=mapping, seen_on=TODAY, rejects=Rejects(lambda: rejected))
+    report = bring_in(reader, owner, mapping=mapping, seen_on=seen_on, rejects=Rejects(lambda: rejected))
     return report, rejected.getvalue()
 
 

@@ -74,6 +74,12 @@ def test_titles_units_and_encodings_are_recognised(header: str, cells: str, enco
     assert row.department in {74, None}
 
 
+@pytest.mark.parametrize("version", ["1.2 S&amp;S Allure", "1.2 S\\u0026S  Allure", "1.2\tS&S\x07Allure"])
+def test_what_pages_escape_is_read_as_it_was_meant(version: str) -> None:
+    bring(table([car(version=version)]))
+    assert only().version == "1.2 S&S Allure"
+
+
 def test_json_lines_and_gzip() -> None:
     lines = [json.dumps(car(price_eur=None, price={"amount": 14_500, "currency": "EUR"}, listing_id=n)) for n in (1, 2)]
     columns = {"price_eur": "price.amount", "currency": "price.currency"}
