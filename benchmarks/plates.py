@@ -53,17 +53,22 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each country")
     parser.add_argument("--verbose", action="store_true", help="name what was misread")
     options = parser.parse_args()
-    reader = LocalPlateReader(
-        detection_weights=options.weights / "PP-OCRv6_det_small.onnx",
-        recognition_weights=options.weights / "PP-OCRv6_rec_small.onnx",
-        threads=options.threads,
-    )
+    reader = local_reader(options.weights, options.threads)
     scores: dict[str, list[Score]] = defaultdict(list)
     for label in csv.DictReader((options.folder / "manifest.csv").open()):
         country = label["country"]
         if options.country in {None, country} and not (options.limit and len(scores[country]) >= options.limit):
             scores[country].append(_score(reader, options.folder, label, verbose=options.verbose))
     _print(scores)
+
+
+def local_reader(weights: Path, threads: int) -> LocalPlateReader:
+    return LocalPlateReader(
+        detection_weights=weights / "PP-OCRv6_det_small.onnx",
+        recognition_weights=weights / "PP-OCRv6_rec_small.onnx",
+        second_weights=weights / "PP-OCRv4_rec.onnx",
+        threads=threads,
+    )
 
 
 def _score(reader: LocalPlateReader, folder: Path, label: dict[str, str], *, verbose: bool) -> Score:
@@ -75,7 +80,7 @@ def _score(reader: LocalPlateReader, folder: Path, label: dict[str, str], *, ver
     boxes = [_box(part) for part in label["boxes_xywh"].split(";") if part.strip()]
     score = Score(
         is_exact=text == label["plate"],
-        is_folded=_folded(text) == _folded(label["plate"]),
+        is_folded=folded(text) == folded(label["plate"]),
         is_confident=plate is not None and plate.is_confident,
         is_found=_is_found(plate, boxes) if boxes else None,
         coverage=_coverage(plate, boxes) if boxes else None,
@@ -135,7 +140,7 @@ def _box(text: str) -> Box:
     return x, y, width, height
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return text.replace("O", "0").replace("I", "1")
 
 

@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
 LOCAL_PLATE_READER = {
     "detection_weights": WEIGHTS_DIR / "PP-OCRv6_det_small.onnx",
     "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
+    "second_weights": WEIGHTS_DIR / "PP-OCRv4_rec.onnx",
 }
 ENGINES: dict[str, dict[str, Any]] = {
     "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},

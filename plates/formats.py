@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, FOREIGN, FRENCH, Kind, Template
+from plates.engines.european import FOREIGN
+from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, FRENCH, Kind, Template
 
 LONGEST = 12
 _SIV_SHAPE = re.compile("([A-Z]{2})([0-9]{3})([A-Z]{2})")

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from plates.engines.grammar import ALPHABET, Template, is_never_given
+from plates.engines.grammar import ALPHABET, Template
 
 Frames = NDArray[np.float64]
-"""One row per step of the recogniser: a probability for each character of ALPHABET, then one for "no character"."""
+"""One row per step of the recogniser: probabilities of each character of ALPHABET, of a hyphen or gap, of nothing."""
 
-NOTHING = len(ALPHABET)
+SEPARATOR = len(ALPHABET)
+NOTHING = SEPARATOR + 1
 _COLUMN = {character: column for column, character in enumerate(ALPHABET)}
 
 # What recognisers take for one another on plates; each lends the other this share of its probability.
@@ -29,22 +30,23 @@ _LOOKALIKES = (
 _LENT = 0.01
 
 _PASSING_OVER = 0.02
-_TOO_SLIGHT = 1e-5
+# On the left most plates have a band with the letter of the country or a coat of arms, which are taken for characters.
+_BAND = 0.1
+_TOO_SLIGHT = 1e-4
 _BEAM = 24
+_CERTAIN = 0.9995
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """``evidence`` is the probability of reading this text in the picture, ``prior`` that of meeting such a plate."""
+    """``evidence`` is the probability of reading this text in the picture; ``fits`` are the plates it may be.
+
+    Each of these comes with the probability of meeting such a plate.
+    """
 
     bare: str
-    template: Template
-    prior: float
+    fits: tuple[tuple[Template, float], ...]
     evidence: float
-
-    @property
-    def likelihood(self) -> float:
-        return self.prior * self.evidence
 
 
 class Grammar:
@@ -56,6 +58,7 @@ class Grammar:
         longest = max(len(template.slots) for template, _ in weighted)
         self._allowed = [dict.fromkeys(ALPHABET, 0) for _ in range(longest)] + [dict.fromkeys(ALPHABET, 0)]
         self._ending = [0] * (longest + 1)
+        self._promises: dict[int, float] = {}
         for bit, (template, _) in enumerate(weighted):
             self._ending[len(template.slots)] |= 1 << bit
             for position, slot in enumerate(template.slots):
@@ -68,25 +71,35 @@ class Grammar:
     def is_end(self, state: int, position: int) -> bool:
         return bool(state & self._ending[position])
 
-    def best_template(self, state: int, bare: str) -> tuple[Template, float] | None:
+    def promise(self, state: int) -> float:
+        """The highest prior among the templates still possible."""
+        if state not in self._promises:
+            priors = (prior for bit, (_, prior) in enumerate(self._weighted) if state >> bit & 1)
+            self._promises[state] = max(priors, default=0.0)
+        return self._promises[state]
+
+    def fits(self, state: int, bare: str) -> tuple[tuple[Template, float], ...]:
+        """The templates of a finished text with their priors."""
         complete = state & self._ending[len(bare)]
-        found = [self._weighted[bit] for bit in range(complete.bit_length()) if complete >> bit & 1]
-        given = [pair for pair in found if not is_never_given(pair[0].kind, bare)]
-        return max(given, key=lambda pair: pair[1], default=None)
+        found = (self._weighted[bit] for bit in range(complete.bit_length()) if complete >> bit & 1)
+        return tuple(pair for pair in found if pair[0].may_be_given(bare))
 
 
 @dataclass
 class _Prefix:
-    """The probability mass of all paths that spell a prefix, by how they end."""
+    """The probability mass of all paths that spell a prefix, by how they end.
+
+    ``passed`` have passed over something: the band before the plate, or what follows its end.
+    """
 
     state: int
     on_nothing: float = 0.0
     on_character: float = 0.0
-    past_the_end: float = 0.0
+    passed: float = 0.0
 
     @property
     def total(self) -> float:
-        return self.on_nothing + self.on_character + self.past_the_end
+        return self.on_nothing + self.on_character + self.passed
 
 
 @dataclass
@@ -95,47 +108,53 @@ class _Beam:
     prefixes: dict[str, _Prefix] = field(default_factory=dict)
 
     def advance(self, row: NDArray[np.float64]) -> None:
-        likely = [(ALPHABET[c], float(row[c])) for c in np.flatnonzero(row[:NOTHING] > _TOO_SLIGHT)]
+        likely = [(ALPHABET[c], float(row[c])) for c in np.flatnonzero(row[:SEPARATOR] > _TOO_SLIGHT)]
         grown: dict[str, _Prefix] = {}
         for text, prefix in self.prefixes.items():
             self._stay(grown, text, prefix, row)
-            started = prefix.on_nothing + prefix.on_character
+            started = prefix.on_nothing + prefix.on_character + (0.0 if text else prefix.passed)
             for character, probability in likely:
                 state = self.grammar.step(prefix.state, len(text), character)
                 if state:
                     repeats = text[-1:] == character
                     longer = grown.setdefault(text + character, _Prefix(state))
                     longer.on_character += probability * (prefix.on_nothing if repeats else started)
-        best = sorted(grown.items(), key=lambda item: -item[1].total)[:_BEAM]
+        promise = self.grammar.promise
+        best = sorted(grown.items(), key=lambda item: -item[1].total * promise(item[1].state))[:_BEAM]
         self.prefixes = dict(best)
 
     def _stay(self, grown: dict[str, _Prefix], text: str, prefix: _Prefix, row: NDArray[np.float64]) -> None:
         """The step adds no character: it shows nothing, the last one still, or something that is not the plate's."""
-        nothing = float(row[NOTHING])
+        nothing = float(row[NOTHING] + row[SEPARATOR])
         passing_over = _PASSING_OVER * (1 - nothing)
         same = grown.setdefault(text, _Prefix(prefix.state))
         here = prefix.on_nothing + prefix.on_character
         same.on_nothing += here * nothing
-        same.past_the_end += prefix.past_the_end * (nothing + passing_over)
+        same.passed += prefix.passed * (nothing + passing_over)
         if not text:
-            same.on_nothing += here * passing_over
+            same.passed += here * _BAND * (1 - nothing)
             return
         same.on_character += prefix.on_character * float(row[_COLUMN[text[-1]]])
         if self.grammar.is_end(prefix.state, len(text)):
-            same.past_the_end += here * passing_over
+            same.passed += here * passing_over
 
 
 def decode(frames: Frames, grammar: Grammar) -> list[Decoded]:
-    """Return the plates the frames may spell, the likeliest first."""
+    """Return the plates the frames may spell."""
     beam = _Beam(grammar, {"": _Prefix(grammar.start, on_nothing=1.0)})
-    for row in lend_to_lookalikes(frames):
+    for row in lend_to_lookalikes(_without_pauses(frames)):
         beam.advance(row)
-    found = []
-    for text, prefix in beam.prefixes.items():
-        pair = grammar.best_template(prefix.state, text)
-        if pair is not None:
-            found.append(Decoded(text, *pair, prefix.total))
-    return sorted(found, key=lambda one: -one.likelihood)
+    found = (
+        Decoded(text, grammar.fits(prefix.state, text), prefix.total) for text, prefix in beam.prefixes.items() if text
+    )
+    return [one for one in found if one.fits]
+
+
+def _without_pauses(frames: Frames) -> Frames:
+    """Leave one step of each run of steps that show nothing: one keeps doubled characters apart."""
+    nothing = frames[:, NOTHING] > _CERTAIN
+    again = np.concatenate([[False], nothing[1:] & nothing[:-1]])
+    return frames[~again]
 
 
 def lend_to_lookalikes(frames: Frames) -> Frames:

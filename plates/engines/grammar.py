@@ -1,10 +1,10 @@
 """How plates are written: the data that both the decoder and the check of typed plates work from.
 
-A template is a row of slots: ``9`` a digit, ``A`` any letter, ``S`` a letter of the French register (no I, O, U), ``C``
-a Spanish one (no vowel, no Q), ``-`` or a space a separator; ``"``-quoted characters stand for themselves.
+A template is a row of slots, each a letter or a digit of SLOTS, with ``-`` or a space where the plate has a gap;
+``"``-quoted characters stand for themselves. Other countries' plates are in ``plates.engines.european``.
 
 Sources: arrêté du 9 février 2009 (SIV: no I, O, U; pair SS never given; WW only provisional), arrêté du 5 novembre 1984
-(FNI), Real Decreto 2822/1998 (Spain), Wikipedia's "Vehicle registration plates of …" for the others.
+(FNI), arrêté du 20 mai 2009 (diplomatic plates).
 """
 
 from __future__ import annotations
@@ -19,11 +19,25 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
 ALPHABET = LETTERS + DIGITS
 
+_EVERY = frozenset(LETTERS)
 SLOTS = {
     "9": frozenset(DIGITS),
-    "A": frozenset(LETTERS),
-    "S": frozenset(LETTERS) - frozenset("IOU"),
-    "C": frozenset(LETTERS) - frozenset("AEIOUQ"),
+    "8": frozenset(DIGITS) - {"0"},
+    "A": _EVERY,
+    "*": frozenset(ALPHABET),
+    # French, Spanish, Italian and Dutch letters.
+    "S": _EVERY - frozenset("IOU"),
+    "C": _EVERY - frozenset("AEIOUQ"),
+    "I": _EVERY - frozenset("IOQU"),
+    "N": _EVERY - frozenset("AEIOUYCQ"),
+    # British: of the region or the year, of the series, of Northern Ireland.
+    "G": _EVERY - frozenset("IQZ"),
+    "B": _EVERY - frozenset("IQ"),
+    "Z": frozenset("IZ"),
+    # A Czech region, a Polish voivodeship, the ending of a German electric or historic car.
+    "R": frozenset("ABCEHJKLMPSTUZ"),
+    "P": _EVERY - frozenset("QXY"),
+    "T": frozenset("EH"),
 }
 
 
@@ -34,13 +48,17 @@ class Kind(StrEnum):
     FNI = "fni"
     DIPLOMATIC = "diplomatic"
     FOREIGN = "foreign"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Template:
+    """``places``, where given, are the only texts that the first group may have."""
+
     kind: Kind
     country: str
     pattern: str
+    places: frozenset[str] = frozenset()
 
     @cached_property
     def slots(self) -> tuple[frozenset[str], ...]:
@@ -52,7 +70,29 @@ class Template:
 
     def matches(self, bare: str) -> bool:
         """Say whether the bare text (capitals and digits only) is a plate of this template."""
-        return self.regex.fullmatch(bare) is not None and not is_never_given(self.kind, bare)
+        return self.regex.fullmatch(bare) is not None and self.may_be_given(bare)
+
+    def may_be_given(self, bare: str) -> bool:
+        """Say whether a text that fits the slots is not excluded by a rule."""
+        place = bare[: self.gaps[0]] if self.gaps else bare
+        return (not self.places or place in self.places) and not is_never_given(self.kind, bare)
+
+    @cached_property
+    def gaps(self) -> tuple[int, ...]:
+        """How many characters stand before each gap."""
+        return self._before({"-", " "})
+
+    @cached_property
+    def narrow_gaps(self) -> tuple[int, ...]:
+        """How many characters stand before each gap without a hyphen."""
+        return self._before({" "})
+
+    def _before(self, separators: set[str]) -> tuple[int, ...]:
+        return tuple(
+            sum(isinstance(before, frozenset) for before in self._tokens[:at])
+            for at, token in enumerate(self._tokens)
+            if token in separators
+        )
 
     def write(self, bare: str) -> str:
         """Put the separators back into a bare text that matches."""
@@ -74,14 +114,17 @@ class Template:
 
 
 def is_never_given(kind: Kind, bare: str) -> bool:
-    """SS is never given, nor WW at the left of an ordinary plate, nor a number made of zeros alone."""
+    """SS is never given, nor WW at the left of an ordinary plate, nor a number made of zeros alone.
+
+    A plate of unknown kind has letters and digits; words and numbers are no plates.
+    """
     if kind is Kind.SIV:
         return bare[:2] in {"SS", "WW"} or bare[5:] == "SS" or bare[2:5] == "000"
     if kind in {Kind.PROVISIONAL, Kind.TRADE}:
         return bare[-2:] == "SS" or bare[-5:-2] == "000"
     if kind is Kind.FNI:
         return bare.startswith("0")
-    return False
+    return kind is Kind.UNKNOWN and (bare.isalpha() or bare.isdigit())
 
 
 def _templates(kind: Kind, country: str, *patterns: str) -> tuple[Template, ...]:
@@ -114,63 +157,3 @@ FRENCH = (
 
 # The department may be missing on the plate as photographed, or be left out by who types it.
 FNI_WITHOUT_DEPARTMENT = _templates(Kind.FNI, "FR", *(series for series in _FNI_SERIES if len(series) > 5))
-
-_GERMAN = tuple(
-    f"{'A' * place} {'A' * letters} {'9' * digits}"
-    for place, letters, digits in product((1, 2, 3), (1, 2), (1, 2, 3, 4))
-    if place + letters + digits <= 8
-)
-
-FOREIGN = (
-    *_templates(Kind.FOREIGN, "ES", "9999 CCC", "A-9999-AA", "AA-9999-AA"),
-    *_templates(Kind.FOREIGN, "BE", '"1"-AAA-999', '"2"-AAA-999', '"9"-AAA-999', "AAA-999", "999-AAA"),
-    *_templates(Kind.FOREIGN, "IT", "AA 999 AA"),
-    *_templates(Kind.FOREIGN, "PT", "99-AA-99", "AA-99-99", "99-99-AA", "AA-99-AA"),
-    *_templates(Kind.FOREIGN, "GB", "AA99 AAA", "A999 AAA", "A99 AAA"),
-    *_templates(Kind.FOREIGN, "NL", "99-AAA-9", "9-AAA-99", "AA-999-A", "A-999-AA", "AAA-99-A", "99-AA-AA", "AA-AA-99"),
-    *_templates(Kind.FOREIGN, "LU", "AA 9999"),
-    *_templates(Kind.FOREIGN, "CH", "AA 9999", "AA 99999", "AA 999999"),
-    *_templates(Kind.FOREIGN, "SK", "AA-999AA"),
-    *_templates(Kind.FOREIGN, "CZ", "9A9 9999", "9AA 9999", "AAA 99-99"),
-    *_templates(Kind.FOREIGN, "PL", "AA 99999", "AA 9999A", "AA 999AA", "AAA 99999", "AAA 9AA9", "AAA A999"),
-    *_templates(Kind.FOREIGN, "RO", "AA 99 AAA", '"B" 99 AAA', '"B" 999 AAA'),
-    *_templates(Kind.FOREIGN, "BG", "A 9999 AA", "AA 9999 AA"),
-    *_templates(Kind.FOREIGN, "HU", "AAA-999", "AA AA-999"),
-    *_templates(Kind.FOREIGN, "HR", "AA 999-AA", "AA 9999-AA", "AA 999-A"),
-    *_templates(Kind.FOREIGN, "SI", "AA AA-999", "AA A9-999", "AA 99-AAA"),
-    *_templates(Kind.FOREIGN, "AT", "AA-999 AA", "A-9999 A", "A-99999 A", "AA-999 A", "AA-99 AAA", "A-999 AAA"),
-    *_templates(Kind.FOREIGN, "SE", "AAA 999", "AAA 99A"),
-    *_templates(Kind.FOREIGN, "DK", "AA 99 999"),
-    *_templates(Kind.FOREIGN, "NO", "AA 99999"),
-    *_templates(Kind.FOREIGN, "FI", "AAA-999"),
-    *_templates(Kind.FOREIGN, "IE", "99-A-99999", "999-A-99999", "99-A-9999", "999-A-9999", "999-A-999", "999-AA-999"),
-    *_templates(Kind.FOREIGN, "LT", "AAA 999"),
-    *_templates(Kind.FOREIGN, "LV", "AA-9999"),
-    *_templates(Kind.FOREIGN, "EE", "999 AAA"),
-    *_templates(Kind.FOREIGN, "GR", "AAA-9999"),
-    *_templates(Kind.FOREIGN, "TR", "99 AAA 99", "99 AA 999", "99 A 9999", "99 AA 9999", "99 AAA 999"),
-    *_templates(Kind.FOREIGN, "DE", *_GERMAN),
-)
-
-# How much likelier one kind is than another on the cars of a French seller, before anything is seen.
-_COMMON = {Kind.SIV: 1.0, Kind.PROVISIONAL: 0.5, Kind.TRADE: 0.5, Kind.DIPLOMATIC: 0.02, Kind.FOREIGN: 0.02}
-_FNI_BY_LETTERS = {1: 0.01, 2: 0.3, 3: 0.2}
-_FNI_CUT_SHORT = 0.01
-# These write plates of the French shape: without other evidence such a plate is French.
-_LIKE_FRENCH = {"IT": 0.004, "SK": 0.004}
-# Shorter foreign plates are real but rare, and every second word on a shop front would be one.
-_SHORTEST_FOREIGN = 5
-
-
-def weighted_templates() -> list[tuple[Template, float]]:
-    """The templates to look for in photos, each with its prior."""
-    french = [(template, _prior(template)) for template in FRENCH]
-    cut_short = [(template, _FNI_CUT_SHORT) for template in FNI_WITHOUT_DEPARTMENT]
-    foreign = [(template, _prior(template)) for template in FOREIGN if len(template.slots) >= _SHORTEST_FOREIGN]
-    return french + cut_short + foreign
-
-
-def _prior(template: Template) -> float:
-    if template.kind is Kind.FNI:
-        return _FNI_BY_LETTERS[template.pattern.count("S")]
-    return _LIKE_FRENCH.get(template.country, _COMMON[template.kind])

@@ -1,4 +1,4 @@
-"""The two networks of PP-OCRv6 (Apache-2.0) behind plain arrays: where is text, and what does a line of text say."""
+"""The networks of PP-OCR (Apache-2.0) behind plain arrays: where is text, and what does a line of text say."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from keroxio.errors import EngineError
-from plates.engines.decoding import NOTHING, Frames
+from plates.engines.decoding import NOTHING, SEPARATOR, Frames
 from plates.engines.grammar import ALPHABET
 
 Pixels = NDArray[Any]
 
 LINE_HEIGHT = 48
 _STRIDE = 32
+# A hyphen, a seal, a gap: what stands between the groups of a plate.
+_SEPARATORS = frozenset("-–—―·•.:‧'~_= *,")
 
 # Capitals of other alphabets that are drawn like Latin ones.
 _SAME_SHAPE = dict(zip("АВЕКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXABEZHIKMNOPTYX", strict=True))
@@ -75,7 +77,7 @@ class LineReader(Network):
         return [self._fold(steps) for steps in self.run(batch)]
 
     def _fold(self, steps: NDArray[np.float32]) -> Frames:
-        """Sum the thousands of characters the network knows into ALPHABET and the rest."""
+        """Sum the thousands of characters the network knows into ALPHABET, separators and the rest."""
         frames = np.zeros((len(steps), NOTHING + 1), dtype=np.float64)
         for column, sources in enumerate(self._sources):
             frames[:, column] = steps[:, sources].sum(axis=1)
@@ -84,14 +86,17 @@ class LineReader(Network):
 
     @cached_property
     def _sources(self) -> list[list[int]]:
-        sources: list[list[int]] = [[] for _ in ALPHABET]
+        """For each column of the frames the network's own ones."""
+        sources: list[list[int]] = [[] for _ in range(NOTHING)]
         known = self.session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        # Index 0 is CTC's blank.
-        for index, character in enumerate(known, start=1):
+        # Index 0 is CTC's blank; a space follows the characters named.
+        for index, character in enumerate([*known, " "], start=1):
             plain = unicodedata.normalize("NFKD", character.upper())[:1]
             plain = _SAME_SHAPE.get(plain, plain)
             if plain and plain in ALPHABET:
                 sources[ALPHABET.index(plain)].append(index)
+            elif character in _SEPARATORS:
+                sources[SEPARATOR].append(index)
         return sources
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from plates.engines.base import Candidate, Quad
-from plates.engines.decoding import Decoded, Grammar, decode
+from plates.engines.base import Quad
+from plates.engines.decoding import SEPARATOR, Frames, Grammar
 from plates.engines.detection import Corners, Line, grown
+from plates.engines.grammar import Kind
+from plates.engines.joining import Target, targets
 from plates.engines.networks import LineReader, Pixels
+from plates.engines.opinions import Opinion, Reading, weigh
 from plates.engines.rectification import flatten
 
-_MOST_READINGS = 6
 _SURE, _UNRIVALLED = 0.5, 0.03
 _LOOKED_AT_AGAIN = 4
 
@@ -42,19 +43,27 @@ def _leaning_right(pixels: Pixels, line: Line) -> Pixels:
 
 
 _MORE_VIEWS: tuple[View, ...] = (_wider, _leaning_left, _leaning_right)
+_SECOND_VIEWS: tuple[View, ...] = (_as_found, _wider)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sighting:
-    """A line of text and the plates it may be, the likeliest first; never none."""
+    """A place in the photo and the plates it may show, the likeliest first; never none.
 
-    line: Line
-    readings: tuple[Decoded, ...]
-    is_agreed: bool
-    """Every view of the line had the same favourite."""
+    ``first`` are the opinions of the main recogniser, ``second`` those of the other, asked when the first was unsure.
+    """
+
+    target: Target
+    readings: tuple[Reading, ...]
+    first: tuple[Opinion, ...]
+    second: tuple[Opinion, ...] = ()
 
     @property
-    def best(self) -> Decoded:
+    def line(self) -> Line:
+        return self.target.line
+
+    @property
+    def best(self) -> Reading:
         return self.readings[0]
 
     @property
@@ -62,63 +71,60 @@ class Sighting:
         """How likely the second reading is, compared with the first."""
         return self.readings[1].likelihood / self.best.likelihood if len(self.readings) > 1 else 0.0
 
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """The mean certainty of a character, shared out by likelihood."""
-        certainty = min(1.0, self.best.evidence) ** (1 / len(self.best.bare))
-        total = sum(reading.likelihood for reading in self.readings)
-        return tuple(
-            Candidate(reading.template.write(reading.bare), certainty * reading.likelihood / total)
-            for reading in self.readings
-        )
-
 
 class SightingReader:
-    def __init__(self, reader: LineReader, grammar: Grammar) -> None:
-        self._reader = reader
+    """``second`` is another recogniser, asked about what the first is unsure of."""
+
+    def __init__(self, first: LineReader, second: LineReader, grammar: Grammar) -> None:
+        self._first = first
+        self._second = second
         self._grammar = grammar
 
     def read(self, pixels: Pixels, lines: Sequence[Line]) -> list[Sighting]:
         """Read each line once, and the most promising from more points of view unless they are sure already."""
         if not lines:
             return []
-        first = self._decode([_as_found(pixels, line) for line in lines])
-        promising = sorted(range(len(lines)), key=lambda at: -_promise(first[at], lines[at]))[:_LOOKED_AT_AGAIN]
-        sightings = []
-        for at, line in enumerate(lines):
-            opinions = [first[at]]
-            if at in promising and not _is_sure(first[at]):
-                opinions += self._decode([view(pixels, line) for view in _MORE_VIEWS])
-            readings = _mean(opinions)
-            if readings:
-                agreed = all(opinion and opinion[0].bare == readings[0].bare for opinion in opinions)
-                sightings.append(Sighting(line, readings, agreed))
-        return sightings
+        frames = self._first.read([_as_found(pixels, line) for line in lines])
+        sightings = [
+            Sighting(target, readings, (opinion,))
+            for target in targets(lines)
+            if (readings := weigh([opinion := self._opinion([frames[part] for part in target.parts])]))
+        ]
+        promising = sorted(sightings, key=_promise, reverse=True)
+        again = [one for one in promising if not _is_sure(one)][:_LOOKED_AT_AGAIN]
+        return [*(one for one in promising if one not in again), *(self._again(pixels, lines, one) for one in again)]
 
-    def _decode(self, pictures: list[Pixels]) -> list[list[Decoded]]:
-        return [decode(frames, self._grammar)[:_MOST_READINGS] for frames in self._reader.read(pictures)]
+    def _again(self, pixels: Pixels, lines: Sequence[Line], sighting: Sighting) -> Sighting:
+        parts = [lines[part] for part in sighting.target.parts]
+        first = [*sighting.first, *self._look(self._first, pixels, parts, _MORE_VIEWS)]
+        second = self._look(self._second, pixels, parts, _SECOND_VIEWS)
+        readings = weigh([*first, *second])
+        return Sighting(sighting.target, readings, tuple(first), tuple(second)) if readings else sighting
+
+    def _look(self, reader: LineReader, pixels: Pixels, parts: Sequence[Line], views: Sequence[View]) -> list[Opinion]:
+        frames = reader.read([view(pixels, part) for view in views for part in parts])
+        count = len(parts)
+        return [self._opinion(frames[at : at + count]) for at in range(0, len(frames), count)]
+
+    def _opinion(self, parts: Sequence[Frames]) -> Opinion:
+        """Lines are read as one, with a gap between them."""
+        joined = parts[0]
+        for part in parts[1:]:
+            gap = np.zeros((1, joined.shape[1]))
+            gap[0, SEPARATOR] = 1.0
+            joined = np.concatenate([joined, gap, part])
+        return Opinion.of(joined, self._grammar)
 
 
-def _promise(readings: list[Decoded], line: Line) -> float:
-    """Likelihood first; a large line that said nothing may still say something from another angle."""
-    return math.log((readings[0].likelihood if readings else 0.0) + 1e-9) + math.log(line.width * line.height)
+def _promise(sighting: Sighting) -> float:
+    """Likelihood first; a large line that said little may still say something from another angle."""
+    line = sighting.line
+    return math.log(sighting.best.likelihood + 1e-9) + math.log(line.width * line.height)
 
 
-def _is_sure(readings: list[Decoded]) -> bool:
-    if not readings or readings[0].evidence < _SURE:
-        return False
-    return len(readings) < 2 or readings[1].likelihood < _UNRIVALLED * readings[0].likelihood
-
-
-def _mean(opinions: list[list[Decoded]]) -> tuple[Decoded, ...]:
-    evidence: dict[str, float] = defaultdict(float)
-    example: dict[str, Decoded] = {}
-    for opinion in opinions:
-        for reading in opinion:
-            evidence[reading.bare] += reading.evidence / len(opinions)
-            example[reading.bare] = reading
-    merged = [replace(example[bare], evidence=mean) for bare, mean in evidence.items()]
-    return tuple(sorted(merged, key=lambda reading: -reading.likelihood)[:_MOST_READINGS])
+def _is_sure(sighting: Sighting) -> bool:
+    best = sighting.best
+    return best.evidence >= _SURE and sighting.rivalry < _UNRIVALLED and best.template.kind is not Kind.UNKNOWN
 
 
 def seller_first(sightings: Sequence[Sighting], pixels: Pixels) -> list[Sighting]:

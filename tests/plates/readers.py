@@ -18,10 +18,12 @@ TRUTH: list[dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text())["
 @cache
 def local_reader() -> LocalPlateReader:
     """One for all tests: the networks take half a second to load."""
-    detection, recognition = (WEIGHTS / f"PP-OCRv6_{part}_small.onnx" for part in ("det", "rec"))
-    if not detection.exists() or not recognition.exists():
+    detection, first, second = (
+        WEIGHTS / f"{name}.onnx" for name in ("PP-OCRv6_det_small", "PP-OCRv6_rec_small", "PP-OCRv4_rec")
+    )
+    if not (detection.exists() and first.exists() and second.exists()):
         pytest.skip("The weights are not here: run manage.py fetch_weights.")
-    return LocalPlateReader(detection_weights=detection, recognition_weights=recognition)
+    return LocalPlateReader(detection_weights=detection, recognition_weights=first, second_weights=second)
 
 
 def sample(name: str) -> Image.Image:

@@ -44,7 +44,7 @@ def test_it_tells_the_plate_its_country_and_its_kind(typed: str, text: str, coun
     ("typed", "country", "text"),
     [
         ("RK857AI", "SK", "RK-857AI"),
-        ("AB 123 CD", "IT", "AB 123 CD"),
+        ("AB 123 CD", "IT", "AB 123CD"),
         ("MAB1234", "DE", "M AB 1234"),
         ("LÖ-AB 123", "DE", "LO AB 123"),
         ("12-34-ab", "PT", "12-34-AB"),

@@ -73,7 +73,10 @@ def test_of_two_cars_the_large_one_is_the_sellers_and_the_other_is_told() -> Non
 
 
 def test_missing_weights_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    reader = LocalPlateReader(detection_weights=tmp_path / "a.onnx", recognition_weights=tmp_path / "b.onnx")
+    missing = (tmp_path / f"{name}.onnx" for name in "abc")
+    reader = LocalPlateReader(
+        detection_weights=next(missing), recognition_weights=next(missing), second_weights=next(missing)
+    )
     with pytest.raises(EngineError, match="make setup"):
         reader.read(Image.new("RGB", (640, 480)))
 

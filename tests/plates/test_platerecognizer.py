@@ -27,6 +27,7 @@ from vehicles.models import Photo
 BACKUP = {
     "detection_weights": WEIGHTS / "PP-OCRv6_det_small.onnx",
     "recognition_weights": WEIGHTS / "PP-OCRv6_rec_small.onnx",
+    "second_weights": WEIGHTS / "PP-OCRv4_rec.onnx",
 }
 
 

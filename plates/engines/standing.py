@@ -1,0 +1,44 @@
+"""Which sightings are plates: what says so plainly, and of the rest what stands on a plate's field."""
+
+from __future__ import annotations
+
+from plates.engines.framing import framed
+from plates.engines.grammar import Kind
+from plates.engines.networks import Pixels
+from plates.engines.sightings import Sighting
+
+# Set on the photos that benchmarks/plates.py reads, and on what is written in them beside the plates.
+_LEAST_LIKELIHOOD = 0.0003
+_CLEAR = 0.1
+_FRAMED = 0.7
+_UNMISTAKABLE = 0.3
+# Names of models are as short as the plates of some countries.
+_SHORT = 6
+_OTHER_EVIDENCE, _OTHER_LIKELIHOOD = 0.001, 0.002
+
+
+def is_clear(sighting: Sighting) -> bool:
+    """Nothing better is to be found by searching the photo more finely."""
+    return sighting.best.evidence >= _CLEAR and sighting.best.template.kind is not Kind.UNKNOWN
+
+
+def is_plate(sighting: Sighting, pixels: Pixels) -> bool:
+    best = sighting.best
+    if best.likelihood < _LEAST_LIKELIHOOD:
+        return False
+    if best.template.kind is Kind.UNKNOWN:
+        agreed = all(one.favourite == best.bare for one in (*sighting.first, *sighting.second))
+        return agreed and best.evidence >= _UNMISTAKABLE and framed(pixels, sighting.line) >= _FRAMED
+    if len(best.bare) <= _SHORT:
+        return framed(pixels, sighting.line) >= _FRAMED
+    return True
+
+
+def is_other_plate(sighting: Sighting, pixels: Pixels) -> bool:
+    """Hide rather one sign too many than the plate of a stranger too few, though too small or too steep to be read."""
+    best = sighting.best
+    if best.bare.isalpha() or sighting.target.is_stacked:
+        return is_plate(sighting, pixels)
+    if best.likelihood >= _OTHER_LIKELIHOOD:
+        return True
+    return best.evidence >= _OTHER_EVIDENCE and framed(pixels, sighting.line) >= _FRAMED
