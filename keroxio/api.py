@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 
 from accounts import api as accounts
 from keroxio.jobs import JobView
+from plates import immat_api as immat
 from plates.api import VehiclePhotos
 from vehicles.api import VehicleViewSet
 
 VERSION = "2.0.0"
-MODULES = ("auth", "vehicle", "jobs")
+MODULES = ("auth", "vehicle", "immat", "jobs")
 
 
 class Health(APIView):
@@ -64,6 +65,12 @@ urlpatterns = [
     path("auth/logout", accounts.Logout.as_view()),
     path("auth/me", accounts.Me.as_view()),
     path("vehicle/<int:vehicle_id>/photos", VehiclePhotos.as_view()),
+    path("immat/ocr", immat.ReadPlate.as_view()),
+    path("immat/ocr/full", immat.ReadAndLookUp.as_view()),
+    path("immat/ocr/health", immat.ReaderHealth.as_view()),
+    path("immat/ocr/<int:check_id>", immat.ReadResult.as_view(), name="api_plate_check"),
+    path("immat/<str:plate>", immat.LookUp.as_view(), name="api_lookup"),
+    path("immat/<str:plate>/validate", immat.Validate.as_view()),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

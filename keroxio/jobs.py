@@ -63,12 +63,23 @@ class JobView(APIView):
         return Response(JobSerializer(run).data)
 
 
-def answer(request: Request, run: Run, show: Callable[[Any], dict[str, Any]]) -> Response:
+def answer(
+    request: Request,
+    run: Run,
+    show: Callable[[Any], dict[str, Any]],
+    *,
+    then: Callable[[Any], Run | None] = lambda _run: None,
+) -> Response:
     """200 with what ``show`` makes of the run when it ends within ``?wait=SECONDS``, 202 with the job until then.
 
+    ``then`` names the run that follows from it, if any, which is waited for in what is left of that time.
     A run that failed is a problem document (422) with the reason. Raises ``ValidationError`` for a bad ``wait``.
     """
-    _wait_for(run, _seconds(request))
+    until = time.monotonic() + _seconds(request)
+    _wait_for(run, until)
+    following = then(run) if run.is_finished else None
+    if following is not None:
+        _wait_for(following, until)
     if run.status == Run.Status.DONE:
         return Response(show(run))
     if run.status == Run.Status.FAILED:
@@ -83,11 +94,10 @@ def _seconds(request: Request) -> int:
     return int(text)
 
 
-def _wait_for(run: Run, seconds: int) -> None:
-    if not seconds or run.is_finished or not _WAITERS.acquire(blocking=False):
+def _wait_for(run: Run, until: float) -> None:
+    if run.is_finished or time.monotonic() >= until or not _WAITERS.acquire(blocking=False):
         return
     try:
-        until = time.monotonic() + seconds
         while not run.is_finished and time.monotonic() < until:
             time.sleep(_GLANCE)
             run.refresh_from_db()

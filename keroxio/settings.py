@@ -196,6 +196,7 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {
     "keroxio.ring_overdue_runs": {"queue": "interactive"},
     "keroxio.drop_expired_runs": {"queue": "bulk"},
+    "plates.forget_lookups": {"queue": "bulk"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"
@@ -205,6 +206,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "ring-overdue-runs": {"task": "keroxio.ring_overdue_runs", "schedule": 10.0},
+    "forget-lookups": {"task": "plates.forget_lookups", "schedule": 3600.0},
     "drop-expired-runs": {"task": "keroxio.drop_expired_runs", "schedule": 600.0},
 }
 
@@ -262,6 +264,7 @@ CHANNELS = {
 AFTER_RUN = {
     "plates.PlateReading": ["imaging.studio.after_reading", "plates.looking_up.after_reading"],
     "plates.Lookup": ["plates.looking_up.after_lookup"],
+    "plates.PlateCheck": ["plates.checking.after_check"],
     "imaging.Cutout": ["imaging.studio.after_cutout", "sorting.placing.after_cutout"],
     "sorting.BatchPhoto": ["sorting.proposing.after_photo"],
     "sorting.Placement": ["sorting.placing.after_placement"],
@@ -311,7 +314,13 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "login": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "60/min",
+        "user": "600/min",
+        "login": "10/min",
+        "lookup": "60/min",
+        "ocr": "60/min",
+    },
     "EXCEPTION_HANDLER": "keroxio.problems.problem_response",
 }
 SPECTACULAR_SETTINGS = {

@@ -150,6 +150,10 @@ class Lookup(Run):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
+    def api_path(self) -> str:
+        return reverse("api_lookup", args=[self.plate]) if self.plate else ""
+
+    @property
     def is_found(self) -> bool:
         return self.status == self.Status.DONE and bool(self.record)
 
@@ -162,6 +166,13 @@ class Lookup(Run):
         """Whether the answer may still be used instead of asking again."""
         life = settings.LOOKUP_HIT_LIFE if self.record else settings.LOOKUP_MISS_LIFE
         return bool(self.status == self.Status.DONE and self.finished_at and timezone.now() < self.finished_at + life)
+
+    @classmethod
+    def forget_old(cls) -> int:
+        """What no longer serves goes: the plate and the car; that it was asked, and what it cost, stays."""
+        life = max(settings.LOOKUP_HIT_LIFE, settings.LOOKUP_MISS_LIFE)
+        old = cls.objects.exclude(plate="").filter(finished_at__lt=timezone.now() - life)
+        return old.update(plate="", country="", record={}, vehicle=None)
 
     def produce(self) -> None:
         if not has_engine("registry"):

@@ -25,6 +25,11 @@ def check_picture(check_id: int) -> None:
     PlateCheck.objects.get(pk=check_id).perform()
 
 
+@shared_task(name="plates.forget_lookups", ignore_result=True)
+def forget_lookups() -> None:
+    Lookup.forget_old()
+
+
 @worker_ready.connect
 def load_reader(**_: Any) -> None:
     """The models are loaded before the first seller waits for them."""
