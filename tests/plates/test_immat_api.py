@@ -248,7 +248,7 @@ def test_health_tells_engines_and_no_secrets(api: Client, service: Service, sett
     assert api.get(f"{API}/immat/ocr/health").json() == {
         "engine": "fake", "weights_present": True, "registry": "auto-ways"
     }  # fmt: skip
-    local = {"detection_weights": tmp_path / "gone.onnx", "recognition_weights": tmp_path / "gone.onnx"}
+    local = dict.fromkeys(settings.LOCAL_PLATE_READER, tmp_path / "gone.onnx")
     settings.ENGINES = FAKE_ENGINES | {"plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": local}}
     text = api.get(f"{API}/immat/ocr/health").text
     assert '"weights_present":false' in text
