@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from plates.engines.base import Correction
-from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, FOREIGN, FRENCH, Template
+from plates.engines.european import FOREIGN
+from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, FRENCH, Template
 
 # Characters that readers take for one another (complaints about every reader name these).
 LOOK_ALIKES = {
