@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keroxio.wizard import STEPS
-from listings.models import LANGUAGES, LENGTHS, TEXT_LENGTH, TITLE_LENGTH, TONES, Ad
+from listings.models import LANGUAGES, LENGTHS, TEXT_LENGTH, TITLE_LENGTH, TONES, Ad, Paperwork
 from listings.stock import SORTS, STATUSES
 from listings.writers.base import Language, Length, Tone
 
@@ -71,6 +73,26 @@ class PublishedForm(forms.Form):
         if url and not url.startswith(("https://", "http://")):
             raise forms.ValidationError(_("Give an address that starts with https://."))
         return url
+
+
+class PaperworkForm(forms.ModelForm[Paperwork]):
+    """A private seller sells in their own name."""
+
+    class Meta:
+        model = Paperwork
+        fields = ["status_certificate_date", "sale_mode"]
+        widgets = {"status_certificate_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.vehicle.dealership.is_garage:
+            del self.fields["sale_mode"]
+
+    def clean_status_certificate_date(self) -> date | None:
+        day: date | None = self.cleaned_data["status_certificate_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is in the future."))
+        return day
 
 
 class StockForm(forms.Form):

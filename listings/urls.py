@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from listings.views import ad, claims, publication, stock
+from listings.views import ad, claims, paperwork, publication, stock
 
 urlpatterns = [
     path("stock/", stock.stock, name="stock"),
@@ -27,6 +27,7 @@ urlpatterns = [
         name="publication_photos",
     ),
     path("publications/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
+    path("cars/<int:pk>/paperwork/", paperwork.paperwork_save, name="paperwork_save"),
     path("cars/<int:pk>/sell/", publication.vehicle_sell, name="vehicle_sell"),
     path("cars/<int:pk>/unsell/", publication.vehicle_unsell, name="vehicle_unsell"),
 ]

@@ -19,6 +19,7 @@ from listings.models import Publication
 from listings.portal_photos import write_portal_photos
 from listings.vehicle_facts import facts_of
 from listings.views.duties import duties_context
+from listings.views.paperwork import paperwork_context
 from listings.writing import current_ad
 from vehicles.models import Vehicle
 from vehicles.ownership import vehicle_or_404
@@ -123,5 +124,6 @@ def _page(
         "next_channel": next((o.channel for o in outlets if not o.publication.is_online), ""),
         "photo_count": vehicle.photos.filter(deleted_at=None).count(),
         "to_withdraw": [o for o in outlets if o.publication.is_online] if vehicle.sold_at else [],
-    } | duties_context(vehicle, missing)
+    }
+    context |= duties_context(vehicle, missing) | paperwork_context(vehicle, facts)
     return render(request, "wizard/publication.html", context, status=status)
