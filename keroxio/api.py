@@ -14,12 +14,13 @@ from rest_framework.views import APIView
 
 from accounts import api as accounts
 from keroxio.jobs import JobView
+from listings import api as listings
 from plates import immat_api as immat
 from plates.api import VehiclePhotos
 from vehicles.api import VehicleViewSet
 
 VERSION = "2.0.0"
-MODULES = ("auth", "vehicle", "immat", "jobs")
+MODULES = ("auth", "vehicle", "immat", "annonce", "jobs")
 
 
 class Health(APIView):
@@ -71,6 +72,9 @@ urlpatterns = [
     path("immat/ocr/<int:check_id>", immat.ReadResult.as_view(), name="api_plate_check"),
     path("immat/<str:plate>", immat.LookUp.as_view(), name="api_lookup"),
     path("immat/<str:plate>/validate", immat.Validate.as_view()),
+    path("annonce", listings.Annonces.as_view()),
+    path("annonce/check", listings.AnnonceCheck.as_view()),
+    path("annonce/<int:ad_id>", listings.Annonce.as_view()),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

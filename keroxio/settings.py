@@ -270,6 +270,9 @@ AFTER_RUN = {
     "sorting.Placement": ["sorting.placing.after_placement"],
 }
 
+# Called before ads are written: raises listings.limits.LimitReached when a dealership's plan allows no more.
+AD_LIMIT = "listings.limits.unlimited"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

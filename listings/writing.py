@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keroxio.runs import Run
+from listings.limits import check_limit
 from listings.models import TEXT_LENGTH, Ad
 from listings.vehicle_facts import facts_of
 from listings.writers.base import Language, Length, Tone
@@ -22,11 +23,12 @@ def request_ad(
     to_review: bool = False,
     queue: str = Run.Queue.INTERACTIVE,
 ) -> Ad:
-    """A new writing; one that is still waiting and is to be written alike is returned instead."""
+    """A new writing; one that is still waiting and is to be written alike is returned instead. Raises LimitReached."""
     style = {"tone": tone, "length": length, "language": language, "emojis": emojis}
     waiting: Ad | None = Ad.objects.filter(vehicle=vehicle, status=Run.Status.QUEUED, **style).first()
     if waiting:
         return waiting
+    check_limit(vehicle.dealership)
     asked: Ad = Ad.objects.request(
         dealership=vehicle.dealership, vehicle=vehicle, queue=queue, to_review=to_review, **style
     )

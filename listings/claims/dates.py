@@ -44,7 +44,7 @@ def dates(folded: str, facts: Facts) -> Iterator[Found]:
         if _last(INSPECTION, place.before) > _last(OTHER, place.before):
             yield _inspection(match, facts, Said(year, month, number))
         else:
-            yield _registration(match, place, facts, Said(year, month, number))
+            yield from _registration(match, place, facts, Said(year, month, number))
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,24 @@ def _inspection(match: re.Match[str], facts: Facts, said: Said) -> Found:
     return Found(*match.span(), "inspection", judged(is_true), "inspection_date", known.isoformat() if known else "")
 
 
-def _registration(match: re.Match[str], place: Place, facts: Facts, said: Said) -> Found:
+def _registration(match: re.Match[str], place: Place, facts: Facts, said: Said) -> Iterator[Found]:
+    """The month and the year apart, each with its field."""
     year, month = facts.first_registration_year, facts.first_registration_month
-    value = f"{year}-{month:02d}" if year and month else str(year or "")
-    field = "first_registration_month" if said.month else "first_registration_year"
     if OTHER.search(place.before) and _last(OTHER, place.before) > _last(REGISTRATION, place.before[:-4]):
-        return Found(*match.span(), "date", Verdict.UNPROVEN)
-    if said.year == year and said.month in {None, month}:
-        # No field knows the day of a first registration.
-        return Found(*match.span(), "registration", Verdict.UNPROVEN if said.day else Verdict.TRACED, field, value)
+        yield Found(*match.span(), "date", Verdict.UNPROVEN)
+        return
     is_meant = bool(REGISTRATION.search(place.before)) or "\n" not in match.string[: match.start()]
-    if year is None or not is_meant or (said.year == year and month is None):
-        return Found(*match.span(), "date", Verdict.UNPROVEN)
-    return Found(*match.span(), "registration", Verdict.CONTRADICTED, field, value)
+    is_right = said.year == year and said.month in {None, month}
+    # No field knows the day of a first registration.
+    if year is None or not (is_meant or is_right) or (is_right and said.day):
+        yield Found(*match.span(), "date", Verdict.UNPROVEN)
+        return
+    if said.month:
+        named = match.span("named") if match["named"] else match.span("m")
+        verdict = judged(None if month is None else said.month == month)
+        yield Found(*named, "registration", verdict, "first_registration_month", str(month or ""))
+    only = next(name for name in ("year", "y", "only") if match[name])
+    yield Found(*match.span(only), "registration", judged(said.year == year), "first_registration_year", str(year))
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

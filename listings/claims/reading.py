@@ -12,6 +12,7 @@ from listings.facts import Facts
 from listings.folding import fold
 from listings.writers import french
 from listings.writers.versions import clean_version
+from vehicles.catalogue import tidy_make, tidy_model
 
 ANY_NUMBER = re.compile(r"\d+(?:[.,:/x]\d+)*")
 UNIT = r"(?! ?(?:\d{3}\b|€|eur|km|ch\b|cv\b|hp\b|kw|mois|ans?\b|%|portes?|places?|cles?\b))"
@@ -52,19 +53,21 @@ def _widest(found: Found) -> int:
 
 
 def _names(folded: str, facts: Facts) -> Iterator[Found]:
-    make, model = (_folded(part, 40) for part in (facts.make, facts.model))
-    for words_, field in ((f"{make} {model}", "model"), (model, "model"), (make, "make")):
-        # A model named "2" or "3" is only recognised beside its make.
-        if len(words_.strip()) > 2 or (words_.strip() and not words_.strip().isdigit()):
-            pattern = rf"(?<![\w.,])(?<!\d ){re.escape(words_.strip())}(?!\w){UNIT}"
-            for match in re.finditer(pattern, folded):
-                yield Found(*match.span(), "name", Verdict.TRACED, field, getattr(facts, field))
+    """As the fields write them and as the catalogue does. A model named "2" is only recognised beside its make."""
+    tidy = tidy_make(facts.make)
+    makes = {_folded(make, 40) for make in (facts.make, tidy) if make}
+    models = {_folded(model, 40) for model in (facts.model, tidy_model(tidy, facts.model)) if model}
+    both = [(f"{make} {model}", "model", "") for make in makes for model in models]
+    alone = [(model, "model", UNIT) for model in models if len(model) > 2 or not model.isdigit()]
+    for words_, field, unit in [*both, *alone, *((make, "make", "") for make in makes)]:
+        for match in re.finditer(rf"(?<![\w.,])(?<!\d ){re.escape(words_)}(?!\w){unit}", folded) if words_ else ():
+            yield Found(*match.span(), "name", Verdict.TRACED, field, getattr(facts, field))
 
 
 def _quoted(folded: str, facts: Facts) -> Iterator[Found]:
     """The seller's own words, repeated as they stand in a field."""
-    version = clean_version(facts.version, make=facts.make, model=facts.model, power_hp=facts.power_hp)
-    quotes = [(version, "version", facts.version), (facts.version, "version", facts.version)]
+    version = clean_version(facts, make=facts.make, model=facts.model)
+    quotes = [(version, "version", facts.version)]
     quotes += [(option, "options", option) for option in sorted(facts.options, key=len, reverse=True)]
     quotes += [(part, "condition_notes", part) for part in re.split(r"(?<=[.!?])\s+|\n", facts.condition_notes)]
     seller = facts.seller
@@ -113,7 +116,7 @@ def _take(folded: str, taken: bytearray, found: Found) -> Iterator[Found]:
 
 def _own_words(facts: Facts) -> list[tuple[str, str, str]]:
     """(folded, field, value) of what the seller wrote in fields, which proves the same words in the text."""
-    version = clean_version(facts.version, make=facts.make, model=facts.model, power_hp=facts.power_hp)
+    version = clean_version(facts, make=facts.make, model=facts.model)
     fields = [("version", version), ("condition_notes", facts.condition_notes)]
     fields += [("options", option) for option in facts.options]
     return [(fold(value), field, value) for field, value in fields if value]

@@ -113,7 +113,7 @@ def color(folded: str, facts: Facts) -> Iterator[Found]:
 def mileage_guarantee(folded: str, facts: Facts) -> Iterator[Found]:
     for match in MILEAGE.finditer(folded):
         is_true = None if facts.mileage_km is None else facts.mileage_guaranteed == bool(match["yes"])
-        value = "garanti" if facts.mileage_guaranteed else "non garanti"
+        value = str(facts.mileage_guaranteed).lower()
         yield Found(*match.span(), "mileage guarantee", judged(is_true), "mileage_guaranteed", value)
 
 

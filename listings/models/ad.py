@@ -67,6 +67,10 @@ class Ad(Run):
         return self.title or f"ad {self.pk}"
 
     @property
+    def api_path(self) -> str:
+        return f"/api/v2/annonce/{self.pk}" if self.status == self.Status.DONE else ""
+
+    @property
     def style(self) -> Style:
         return Style(
             tone=Tone(self.tone), length=Length(self.length), language=Language(self.language), emojis=self.emojis

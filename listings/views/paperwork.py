@@ -57,7 +57,7 @@ def paperwork_save(request: TenantRequest, pk: int) -> HttpResponse:
     form = PaperworkForm(request.POST, instance=paperwork_of(vehicle))
     if not form.is_valid():
         for error in form.errors.get("status_certificate_date", []):
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect(f"{reverse('wizard_publication', args=[pk])}#paperwork")
     form.instance.done = _ticked(request, vehicle)
     form.save()

@@ -36,5 +36,7 @@ def label_of(field: str) -> str:
 
 def value_of(vehicle: Vehicle, claim: Claim) -> str:
     """As the field's choices name it."""
+    if claim.field == "mileage_guaranteed":
+        return _("Yes") if claim.value == "true" else _("No")
     display = getattr(vehicle, f"get_{claim.field}_display", None)
     return str(display()) if display and claim.value else claim.value

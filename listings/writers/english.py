@@ -61,10 +61,10 @@ def body(subject: Subject) -> str:
     is_complete = subject.style.length is Length.COMPLETE
     strong, papers = _strengths(subject), _papers(subject.facts)
     known, unknown = _equipment(subject)
-    practical = Section("practical", [_practical(subject)])
+    sale = Section("practical", [practical(subject)])
     if subject.style.length is Length.SHORT:
         summary = ", ".join([*strong, *(line for line in papers if line not in strong)])
-        sections = [Section("opening", [_opening(subject)]), Section("strengths", _sentences([summary])), practical]
+        sections = [Section("opening", [_opening(subject)]), Section("strengths", _sentences([summary])), sale]
     else:
         equipped = _sentences([", ".join(item for item in known if item not in strong)])
         if unknown:
@@ -77,7 +77,7 @@ def body(subject: Subject) -> str:
             ("equipment", equipped, False),
             ("condition", [*([f"In the seller’s words: {notes}"] if notes else []), *upkeep], False),
             ("papers", details, True),
-            ("practical", practical.lines, False),
+            ("practical", sale.lines, False),
         ]
         sections = [Section("opening", [_opening(subject)])] + [
             Section(kind, [french.capitalised(line) for line in lines], heading, bulleted)
@@ -177,7 +177,7 @@ def _technical(facts: Facts) -> list[str]:
     return lines
 
 
-def _practical(subject: Subject) -> str:
+def practical(subject: Subject) -> str:
     facts, sentences = subject.facts, []
     if facts.price_eur is not None:
         terms = " including all taxes, registration costs not included" if facts.seller.is_garage else ""

@@ -52,7 +52,7 @@ class Subject:
 
     @cached_property
     def version(self) -> str:
-        return clean_version(self.facts.version, make=self.make, model=self.model, power_hp=self.facts.power_hp)
+        return clean_version(self.facts, make=self.make, model=self.model)
 
     @cached_property
     def options(self) -> list[str]:

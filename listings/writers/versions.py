@@ -6,6 +6,10 @@ import html
 import re
 import unicodedata
 
+from listings.claims import numbers, words
+from listings.claims.base import Verdict
+from listings.facts import Facts
+from listings.folding import fold
 from listings.writers import french
 
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|%2B")
@@ -19,21 +23,30 @@ TALK = re.compile(
 )
 # A year here would be taken for that of the first registration.
 YEAR = re.compile(r"\b(?:19[5-9]|20[0-3])\d\b(?!\s?cm)")
-POWER = re.compile(r"\b(\d{2,4})\s?(?:ch|cv|hp|ps|pk|chevaux)\b\.?", re.IGNORECASE)
 LAST_WORDS = re.compile(r"(?:\s+(?:de|du|des|et|avec|pour|hors|série|annee|année|-\d{2}|&|\+))+$", re.IGNORECASE)
 REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
 LONGEST = 80
 
 
-def clean_version(version: str, *, make: str, model: str, power_hp: int | None) -> str:
-    text = ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "+", html.unescape(version))
+def clean_version(facts: Facts, *, make: str, model: str) -> str:
+    """Without what another field contradicts either. Empty where nothing is left that says anything."""
+    text = ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "+", html.unescape(facts.version))
     text = french.clean(re.sub(r"[*/|~«»#]+", " ", text), limit=LONGEST)
     text = YEAR.sub("", TALK.sub("", text))
-    if power_hp:
-        text = POWER.sub(lambda match: match[0] if int(match[1]) == power_hp else "", text)
+    text = _without_contradictions(text, facts)
     text = REPEATED_WORD.sub(r"\1", without_name(re.sub(r"\s+", " ", text).strip(), make, model))
     text = LAST_WORDS.sub("", re.sub(r"\(\s*\)|\([^)]*$", "", text).strip(" -–—,;:+&!.'’"))
-    return re.sub(r"\s+", " ", text).strip(" -–—,;:+&!.'’")
+    text = re.sub(r"\s+", " ", text).strip(" -–—,;:+&!.'’")
+    return "" if re.fullmatch(r"\d{1,2}", text) else text
+
+
+def _without_contradictions(text: str, facts: Facts) -> str:
+    folded = fold(text)
+    readers = (numbers.power, words.fuel, words.gearbox)
+    wrong = [found for read in readers for found in read(folded, facts) if found.verdict is Verdict.CONTRADICTED]
+    for found in sorted(wrong, key=lambda one: one.start, reverse=True):
+        text = text[: found.start] + text[found.end :]
+    return text
 
 
 def without_name(version: str, make: str, model: str) -> str:

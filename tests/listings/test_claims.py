@@ -39,9 +39,6 @@ def claim(text: str, facts: Facts = CAR) -> Claim:
         ("€13,490", "price_eur"),
         ("Prix : 13490", "price_eur"),
         ("13.490,00 euros", "price_eur"),
-        ("avril 2021", "first_registration_month"),
-        ("04/2021", "first_registration_month"),
-        ("April 2021", "first_registration_month"),
         ("mise en circulation 2021", "first_registration_year"),
         ("100 ch", "power_hp"),
         ("74 kW", "power_hp"),
@@ -90,7 +87,6 @@ def test_it_traces_what_is_true(said: str, field: str) -> None:
         "plus de 50 000 km",
         "12 990 €",
         "Prix : 13940",
-        "de mars 2021",
         "mise en circulation en 2020",
         "année 2019",
         "110 ch",
@@ -177,6 +173,16 @@ def test_it_leaves_opinions_alone(said: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["d’avril 2021", "04/2021", "April 2021"])
+def test_month_and_year_have_a_field_each(said: str) -> None:
+    found = [(one.field, one.value, one.verdict) for one in trace(said, CAR)]
+    assert found == [("first_registration_month", "4", TRACED), ("first_registration_year", "2021", TRACED)]
+
+
+def test_a_wrong_month_is_not_excused_by_the_right_year() -> None:
+    assert [one.verdict for one in trace("de mars 2021", CAR)] == [CONTRADICTED, TRACED]
+
+
 def test_it_takes_the_seller_s_word_in_a_field_for_proof() -> None:
     facts = replace(
         CAR, condition_notes="Distribution faite à 41 000 km. Aucun frais à prévoir.", options=("Garantie 6 mois",)
@@ -227,6 +233,7 @@ def test_it_knows_a_date_by_the_word_before_it() -> None:
     ] == [
         ("date", UNPROVEN),
         ("inspection", TRACED),
+        ("registration", TRACED),
         ("registration", TRACED),
     ]
 

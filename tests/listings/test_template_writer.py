@@ -196,7 +196,7 @@ def test_it_writes_of_a_car_of_which_nothing_is_known() -> None:
     ],
 )
 def test_it_prints_of_a_version_only_what_is_one(version: str, printed: str) -> None:
-    assert clean_version(version, make="Peugeot", model="208", power_hp=100) == printed
+    assert clean_version(Facts(version=version, power_hp=100), make="Peugeot", model="208") == printed
 
 
 def test_it_leaves_out_a_power_that_its_field_contradicts() -> None:
