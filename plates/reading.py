@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from PIL.Image import Image
 
+from accounts.models import Dealership
 from keroxio.runs import Run
 from plates.engines.base import Candidate, Plate
 from plates.formats import bare
 from plates.models import PlateReading
+from plates.voting import Vote, vote
 from vehicles.models import Photo, Vehicle
 
 MOST_CANDIDATES = 30
@@ -46,20 +48,23 @@ def readings_of(vehicle: Vehicle) -> list[PlateReading]:
     return list(readings.select_related("photo").order_by("photo__position", "photo_id", "pk"))
 
 
-def best_reading(vehicle: Vehicle) -> PlateReading | None:
-    """The surest reading of the plate that the photos agree on most."""
-    return best_of(readings_of(vehicle))
+def best_of(readings: Iterable[PlateReading], *, dealership: Dealership | None = None) -> Vote | None:
+    """What the readings say together. ``dealership``, where given, is asked for its stock only when they are unsure.
+
+    Who knows which plates to expect without asking the database calls ``plates.voting.vote`` with them.
+    """
+    readings = list(readings)
+    best = vote(readings)
+    if best is None or best.is_confident or dealership is None:
+        return best
+    return vote(readings, expected_plates(dealership))
 
 
-def best_of(readings: Iterable[PlateReading]) -> PlateReading | None:
-    by_plate: dict[str, list[PlateReading]] = defaultdict(list)
-    for reading in readings:
-        if reading.text:
-            by_plate[bare(reading.text)].append(reading)
-    if not by_plate:
-        return None
-    agreed = max(by_plate.values(), key=lambda same: sum(reading.confidence or 0 for reading in same))
-    return max(agreed, key=lambda reading: reading.confidence or 0)
+def expected_plates(dealership: Dealership) -> frozenset[str]:
+    """The bare plates of cars in stock that have no photo yet, as after the import of a stock list."""
+    waiting = Vehicle.objects.owned_by(dealership).active().exclude(plate="")
+    shown = Photo.objects.owned_by(dealership).present().filter(vehicle=OuterRef("pk"))
+    return frozenset(bare(plate) for plate in waiting.filter(~Exists(shown)).values_list("plate", flat=True))
 
 
 def candidates_of(readings: Iterable[PlateReading]) -> list[Candidate]:
@@ -73,7 +78,7 @@ def candidates_of(readings: Iterable[PlateReading]) -> list[Candidate]:
     return sorted(best.values(), key=lambda one: -one.confidence)[:MOST_CANDIDATES]
 
 
-def alternatives_to(best: PlateReading, readings: Iterable[PlateReading]) -> list[Candidate]:
+def alternatives_to(best: Vote, readings: Iterable[PlateReading]) -> list[Candidate]:
     """What the seller may have to choose instead; beside a confident reading only what another photo shows plainly."""
     least = 0.3 if best.is_confident else 0.02
     others = [one for one in candidates_of(readings) if bare(one.text) != bare(best.text) and one.confidence >= least]

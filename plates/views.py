@@ -225,7 +225,7 @@ def _vin_context(text: str) -> dict[str, Any]:
 
 def _proposal(vehicle: Vehicle) -> dict[str, Any]:
     readings = readings_of(vehicle)
-    best = best_of(readings)
+    best = best_of(readings, dealership=vehicle.dealership)
     return {
         "best": best,
         "alternatives": alternatives_to(best, readings) if best else [],

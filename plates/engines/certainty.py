@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plates.engines.base import Candidate
-from plates.engines.grammar import Kind
 
 if TYPE_CHECKING:
     from plates.engines.opinions import Opinion
@@ -25,19 +24,19 @@ CONFIDENT = 0.99
 _COEFFICIENTS = Path(__file__).parent / "calibration.json"
 # Of what the best reading leaves, this share belongs to the other readings; the rest to texts nobody thought of.
 _AMONG_THE_READINGS = 0.7
+_LEAST_EVIDENCE = 0.02
 
 
 def features(sighting: Sighting) -> tuple[float, ...]:
-    """Evidence, rivalry, dissent of the first and of the second recogniser, height of the text, kind of plate."""
+    """Evidence, rivalry, dissent of the first and of the second recogniser, height of the text in pixels."""
     best = sighting.best
     everything = sum(reading.likelihood for reading in sighting.readings)
     return (
-        math.log(max(best.evidence, 1e-6)),
+        math.log(max(best.evidence, _LEAST_EVIDENCE)),
         math.log(max(1 - best.likelihood / everything, 1e-3)),
         _dissent(sighting.first, best.bare),
         _dissent(sighting.second, best.bare),
         math.log(min(max(sighting.line.height, 6.0), 40.0) / 20.0),
-        float(best.template.kind is Kind.FOREIGN or best.template.kind is Kind.UNKNOWN),
     )
 
 

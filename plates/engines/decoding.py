@@ -154,7 +154,7 @@ def _without_pauses(frames: Frames) -> Frames:
     """Leave one step of each run of steps that show nothing: one keeps doubled characters apart."""
     nothing = frames[:, NOTHING] > _CERTAIN
     again = np.concatenate([[False], nothing[1:] & nothing[:-1]])
-    return frames[~again]
+    return np.asarray(frames[~again])
 
 
 def lend_to_lookalikes(frames: Frames) -> Frames:

@@ -24,12 +24,12 @@ def places_of(frames: Frames, bare: str) -> list[int] | None:
     if len(seen) < len(bare):
         return None
     sums = [seen[:, 0]]
-    for column in range(1, len(bare)):
+    for character in range(1, len(bare)):
         before = np.maximum.accumulate(sums[-1])
-        sums.append(np.concatenate([[-np.inf], before[:-1] + seen[1:, column]]))
+        sums.append(np.concatenate([[-np.inf], before[:-1] + seen[1:, character]]))
     places = [int(sums[-1].argmax())]
-    for column in reversed(sums[:-1]):
-        places.append(int(column[: places[-1]].argmax()))
+    for earlier in reversed(sums[:-1]):
+        places.append(int(earlier[: places[-1]].argmax()))
     return places[::-1]
 
 

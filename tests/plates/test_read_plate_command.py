@@ -20,12 +20,15 @@ def test_it_prints_one_object_a_photo(capsys: pytest.CaptureFixture[str]) -> Non
     assert first["file"] == str(SAMPLES / "blue_front.jpg")
     assert second["file"] == str(SAMPLES / "blue_rear.jpg")
     assert set(first) == {
-        *("file", "text", "country", "quad", "confidence", "confident", "candidates", "engine", "seconds")
+        *("file", "text", "country", "quad", "confidence", "confident", "candidates", "corrections", "others"),
+        *("engine", "seconds"),
     }  # fmt: skip
     assert first["text"] == "AB-123-CD"
     assert len(first["quad"]) == 4
     assert first["confident"] is True
     assert first["engine"] == "fake"
+    assert first["country"] == "FR"
+    assert first["corrections"] == []
     assert first["candidates"] == [{"text": "AB-123-CD", "confidence": 0.97}]
 
 

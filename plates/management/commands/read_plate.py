@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ def read(reader: PlateReader, path: Path) -> dict[str, Any]:
         "candidates": [{"text": one.text, "confidence": round(one.confidence, 4)} for one in plate.candidates]
         if plate
         else [],
+        "corrections": [asdict(one) for one in plate.corrections] if plate else [],
+        "others": [[[round(x, 1), round(y, 1)] for x, y in quad] for quad in plate.others] if plate else [],
         "engine": reader.name,
         "seconds": round(time.perf_counter() - started, 4),
     }
