@@ -87,24 +87,31 @@ def gauge(low: int, recommended: int, high: int, chosen: int | None) -> Gauge:
     )
 
 
-def waterfall(reasons: Iterable[dict[str, object]], total: int) -> list[Bar]:
-    """From the typical car's price, reason by reason, to this car's. ``reasons`` as a valuation stores them."""
+def waterfall(reasons: Iterable[dict[str, object]], total: int, adjustments: dict[str, int]) -> list[Bar]:
+    """From the typical car's price, reason by reason, to this car's, and on by what the seller adds.
+
+    ``reasons`` are as a valuation stores them, ``adjustments`` euros by kind.
+    """
     steps = [(str(reason["factor"]), str(reason["label"]), int(str(reason["euros"]))) for reason in reasons]
+    added = [("adjustment", kind, euros) for kind, euros in adjustments.items()]
     levels = list(accumulate((euros for _, _, euros in steps), initial=0))
-    reached = [*levels[1:], total]
+    onward = list(accumulate((euros for _, _, euros in added), initial=total))
+    reached = [*levels[1:], *onward]
     # The bars begin near the lowest level reached: from zero, the differences could not be seen.
     least, most = min(reached) * 0.95, max(reached) * 1.01
     bars = [
         _bar((factor, label, euros), (max(before, least) if at else least, after), (least, most))
         for at, ((factor, label, euros), (before, after)) in enumerate(zip(steps, pairwise(levels), strict=True))
     ]
-    return [*bars, _bar(("total", "", total), (least, total), (least, most))]
+    bars.append(_bar(("total", "", total), (least, total), (least, most)))
+    bars += [_bar(step, ends, (least, most)) for step, ends in zip(added, pairwise(onward), strict=True)]
+    return [*bars, _bar(("adjusted", "", onward[-1]), (least, onward[-1]), (least, most))] if added else bars
 
 
 def _bar(step: tuple[str, str, int], ends: tuple[float, float], scale: tuple[float, float]) -> Bar:
     factor, label, euros = step
     left, right = (100 * (end - scale[0]) / (scale[1] - scale[0]) for end in sorted(ends))
-    kind = {"typical": "start", "total": "total"}.get(factor) or ("more" if euros > 0 else "less")
+    kind = {"typical": "start", "total": "total", "adjusted": "total"}.get(factor) or ("more" if euros > 0 else "less")
     return Bar(factor, label, euros, kind, text(left), text(max(right - left, 0.6)))
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pricing.adjustments import MOST_EUR, PriceAdjustment, set_adjustments
 from vehicles.models import Vehicle
 
 LEAST, MOST = 100, 2_000_000
@@ -18,7 +19,7 @@ class EurosField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
-            value = re.sub(r"[\s€’']|EUR", "", value, flags=re.IGNORECASE)
+            value = re.sub(r"[\s€’']|EUR", "", value, flags=re.IGNORECASE).replace("−", "-")
             value = re.sub(r"[.,]00?$", "", value)
             # "12.900" and "12,900" are thousands; a price of cars has no cents.
             value = re.sub(r"(?<=\d)[.,](?=\d{3}(?:\D|$))", "", value)
@@ -43,6 +44,25 @@ class SoldForm(forms.Form):
     def save(self, vehicle: Vehicle) -> None:
         vehicle.sold_price_eur = self.cleaned_data["sold_price_eur"]
         vehicle.save(update_fields=["sold_price_eur", "updated_at"])
+
+
+class AdjustmentsForm(forms.Form):
+    """One sum for each thing that no model counts; empty is nothing."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for kind, label in PriceAdjustment.Kind.choices:
+            self.fields[kind] = EurosField(
+                label=label,
+                required=False,
+                min_value=-MOST_EUR,
+                max_value=MOST_EUR,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 12}),
+                error_messages={"invalid": _("Give whole euros, for instance -300.")},
+            )
+
+    def save(self, vehicle: Vehicle) -> None:
+        set_adjustments(vehicle, {kind: euros for kind, euros in self.cleaned_data.items() if euros})
 
 
 class PriceForm(forms.Form):

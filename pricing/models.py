@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from keroxio.engines import engine
 from keroxio.runs import Run
+from pricing.adjustments import PriceAdjustment
 from pricing.engines.base import Estimate, Features
 from pricing.market import MarketListing, MarketSource
+from pricing.past import past_prices
 from pricing.uploads import MarketFile, MarketImport
 from vehicles.models import Vehicle
 
-__all__ = ["MarketFile", "MarketImport", "MarketListing", "MarketSource", "Valuation"]
+__all__ = ["MarketFile", "MarketImport", "MarketListing", "MarketSource", "PriceAdjustment", "Valuation"]
 
 
 class Valuation(Run):
@@ -59,6 +61,7 @@ class Valuation(Run):
             self.doubts = list(estimator.doubts(self.features))
         else:
             self._store(estimate)
+            self.by_age = [*past_prices(estimator, self.features), *self.by_age]
 
     def _store(self, estimate: Estimate) -> None:
         self.low, self.recommended, self.high = estimate.low, estimate.price, estimate.high

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pricing import charts
-from pricing.models import Valuation
+from pricing.forms import AdjustmentsForm
+from pricing.models import PriceAdjustment, Valuation
 from pricing.standing import FAR, NEAR, standing_of
-from pricing.wording import FACTORS, NOT_COUNTED, STANDINGS, doubts_in_words, fact_in_words
+from pricing.wording import FACTORS, STANDINGS, doubts_in_words, fact_in_words
 from vehicles.models import Vehicle
 
 # The particulars that sharpen an estimate, and are asked for in the first step.
@@ -58,16 +60,21 @@ def standing_context(valuation: Valuation | None, price: int | None) -> dict[str
     return context
 
 
-def explanation_of(valuation: Valuation, previous: Valuation | None) -> dict[str, Any]:
+def explanation_of(valuation: Valuation, history: Sequence[Valuation], adjustments: dict[str, int]) -> dict[str, Any]:
+    """``history`` are the car's estimates, newest first, this one among them."""
     doubts = doubts_in_words(valuation.doubts)
+    previous = next((one for one in history if one.pk < valuation.pk), None)
     if valuation.recommended is None:
         return {"doubts": doubts}
     return {
         "doubts": doubts,
-        "not_counted": NOT_COUNTED,
-        "bars": [
-            {"bar": bar, "factor": FACTORS.get(bar.factor, bar.factor), "fact": fact_in_words(bar.factor, bar.label)}
-            for bar in charts.waterfall(valuation.reasons, valuation.recommended)
+        "bars": [_bar(bar) for bar in charts.waterfall(valuation.reasons, valuation.recommended, adjustments)],
+        "adjustments": [(PriceAdjustment.Kind(kind).label, euros) for kind, euros in adjustments.items()],
+        "adjusted": valuation.recommended + sum(adjustments.values()) if adjustments else None,
+        "adjusting": AdjustmentsForm(initial=adjustments),
+        "history": [
+            {"valuation": one, "changed": changed_facts(one, before) if before else []}
+            for one, before in zip(history, [*history[1:], None], strict=True)
         ],
         "by_mileage": charts.curve(_points(valuation.by_mileage), valuation.inputs["mileage_km"]),
         "by_age": charts.curve(_points(valuation.by_age), 0),
@@ -77,9 +84,15 @@ def explanation_of(valuation: Valuation, previous: Valuation | None) -> dict[str
     }
 
 
+def _bar(bar: charts.Bar) -> dict[str, Any]:
+    if bar.factor == "adjustment":
+        return {"bar": bar, "factor": PriceAdjustment.Kind(bar.label).label, "fact": _("added by you")}
+    return {"bar": bar, "factor": FACTORS.get(bar.factor, bar.factor), "fact": fact_in_words(bar.factor, bar.label)}
+
+
 def monthly_cost(by_age: list[tuple[int, int]]) -> int:
     """What a month of waiting takes off the price, in euros, on the average of the months ahead."""
-    (now, price), (later, lower) = by_age[0], by_age[-1]
+    (now, price), (later, lower) = next(point for point in by_age if point[0] >= 0), by_age[-1]
     return round((price - lower) / max(1, later - now))
 
 

@@ -16,6 +16,8 @@ from pricing.engines.base import Features
 from pricing.models import Valuation
 from vehicles.models import Vehicle
 
+HISTORY = 24
+
 
 def can_be_valued(vehicle: Vehicle) -> bool:
     return bool(vehicle.make and vehicle.model and vehicle.first_registration_year and vehicle.mileage_km is not None)
@@ -67,16 +69,16 @@ def current_valuation(vehicle: Vehicle) -> Valuation | None:
     return Valuation.objects.filter(dealership=vehicle.dealership_id, vehicle=vehicle).order_by("-pk").first()
 
 
-def previous_valuation(valuation: Valuation) -> Valuation | None:
-    """The last estimate before this one."""
-    earlier = Valuation.objects.filter(
-        dealership=valuation.dealership_id,
-        vehicle=valuation.vehicle_id,
-        pk__lt=valuation.pk,
-        status=Run.Status.DONE,
-        recommended__isnull=False,
-    )
-    return earlier.order_by("-pk").first()
+def estimates_of(vehicle: Vehicle) -> list[Valuation]:
+    """The latest, newest first."""
+    mine = Valuation.objects.filter(dealership=vehicle.dealership_id, vehicle=vehicle, recommended__isnull=False)
+    return list(mine.filter(status=Run.Status.DONE).order_by("-pk")[:HISTORY])
+
+
+def repeat(valuation: Valuation) -> int | None:
+    """The recommended price of the valuation's facts by the present model. Raises ``EngineError``."""
+    (found,) = engine("pricing").ranges([valuation.features])
+    return found[1] if found else None
 
 
 def inputs_of(vehicle: Vehicle) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.formats import number_format
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -15,11 +15,13 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
+from pricing.adjustments import adjustments_of
 from pricing.comparing import comparing_context
-from pricing.forms import PriceForm, SoldForm
+from pricing.forms import AdjustmentsForm, PriceForm, SoldForm
 from pricing.models import Valuation
 from pricing.presenting import explanation_of, missing_facts, standing_context
-from pricing.valuing import can_be_valued, current_valuation, previous_valuation, request_valuation
+from pricing.valuing import can_be_valued, current_valuation, estimates_of, repeat, request_valuation
+from pricing.wording import euros
 from vehicles.models import Vehicle
 from vehicles.ownership import vehicle_or_404
 
@@ -39,7 +41,7 @@ def price_set(request: TenantRequest, pk: int) -> HttpResponse:
         return _page(request, vehicle, form, status=422)
     if not form.save(vehicle):
         form.add_error("price_eur", _("The price was changed meanwhile: %(price)s €. Check it and save again.") % {
-            "price": number_format(vehicle.price_eur or 0, use_l10n=True, force_grouping=True)
+            "price": euros(vehicle.price_eur or 0)
         })  # fmt: skip
         return _page(request, vehicle, form, status=409)
     messages.success(request, _("The price is set."))
@@ -104,9 +106,48 @@ def price_sold(request: TenantRequest, pk: int) -> HttpResponse:
     return redirect("wizard_publication", pk)
 
 
+@require_POST
+@seller_required
+def price_adjust(request: TenantRequest, pk: int) -> HttpResponse:
+    """What the seller adds for what is not counted; the price itself stays as it is set."""
+    vehicle = vehicle_or_404(request, pk)
+    form = AdjustmentsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, vehicle, status=422, adjusting=form)
+    form.save(vehicle)
+    messages.success(request, _("What you add is kept beside the estimate."))
+    return redirect("wizard_price", pk)
+
+
+@require_POST
+@seller_required
+def price_repeat(request: TenantRequest, pk: int) -> HttpResponse:
+    """An earlier estimate's facts under today's model: said, not stored."""
+    mine = Valuation.objects.filter(dealership=request.dealership, vehicle__deleted_at=None)
+    valuation = get_object_or_404(mine, pk=pk, recommended__isnull=False)
+    _say_repeated(request, valuation)
+    return redirect("wizard_price", valuation.vehicle_id)
+
+
+def _say_repeated(request: TenantRequest, valuation: Valuation) -> None:
+    try:
+        repeated = repeat(valuation)
+    except EngineError as error:
+        messages.error(request, message_of(error))
+        return
+    then = {"day": date_format(valuation.created_at, "SHORT_DATE_FORMAT"), "then": euros(valuation.recommended)}
+    if repeated is None:
+        messages.warning(request, _("Of the facts of %(day)s no price can be given today.") % then)
+    else:
+        said = _("The facts of %(day)s are at %(now)s € today (then %(then)s €, model %(model)s).")
+        now = {"now": euros(repeated), "model": valuation.model_version}
+        messages.success(request, said % (then | now))
+
+
 def _page(
-    request: TenantRequest, vehicle: Vehicle, form: PriceForm | None = None, *, status: int = 200
+    request: TenantRequest, vehicle: Vehicle, form: PriceForm | None = None, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
+    """``shown`` stands in for what the page would show by itself."""
     price = vehicle.price_eur
     context: dict[str, Any] = {
         "vehicle": vehicle,
@@ -123,10 +164,10 @@ def _page(
     context["valuation"] = valuation
     context |= standing_context(valuation, price)
     if valuation and valuation.status == Valuation.Status.DONE:
-        context |= explanation_of(valuation, previous_valuation(valuation))
+        context |= explanation_of(valuation, estimates_of(vehicle), adjustments_of(vehicle))
         if valuation.recommended is not None:
             context |= comparing_context(vehicle, valuation, request.GET)
-    return render(request, "wizard/price.html", context, status=status)
+    return render(request, "wizard/price.html", context | shown, status=status)
 
 
 def _valuation(vehicle: Vehicle) -> Valuation | None:

@@ -26,6 +26,7 @@ FACTORS: dict[str, Words] = {
     "color": _("Colour"),
     "market": _("Market and region"),
     "total": _("This car"),
+    "adjusted": _("With what you add"),
 }
 
 DOUBTS: dict[str, Words] = {
@@ -59,15 +60,6 @@ STANDINGS: dict[int, Words] = {
     5: _("Well above the market"),
 }
 
-NOT_COUNTED: tuple[Words, ...] = (
-    _("Condition of the body, the interior and the tyres"),
-    _("Accidents and history"),
-    _("Service book and recent repairs"),
-    _("Number of owners"),
-    _("Options beyond what the version says"),
-    _("Technical inspection and guarantee"),
-)
-
 _WORDS: dict[str, dict[str, Words]] = {
     "fuel": dict(Fuel.choices),
     "gearbox": dict(Gearbox.choices),
@@ -91,6 +83,10 @@ def fact_in_words(factor: str, label: str) -> Any:
         return age_in_words(int(label))
     unit = gettext("hp") if factor == "power" else gettext("km")
     return f"{number_format(int(label), use_l10n=True, force_grouping=True)} {unit}"
+
+
+def euros(amount: int | None) -> str:
+    return str(number_format(amount or 0, use_l10n=True, force_grouping=True))
 
 
 def age_in_words(months: int) -> str:

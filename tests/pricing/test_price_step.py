@@ -289,7 +289,7 @@ def test_it_asks_the_database_no_more_for_a_long_history(
     for _ in range(5):
         valued.pk = None
         valued.save()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("wizard_price", args=[vehicle.pk]))
 
 
