@@ -17,10 +17,11 @@ from keroxio.jobs import JobView
 from listings import api as listings
 from plates import immat_api as immat
 from plates.api import VehiclePhotos
+from sorting import api as sorting
 from vehicles.api import VehicleViewSet
 
 VERSION = "2.0.0"
-MODULES = ("auth", "vehicle", "immat", "annonce", "jobs")
+MODULES = ("auth", "vehicle", "batch", "immat", "annonce", "jobs")
 
 
 class Health(APIView):
@@ -75,6 +76,11 @@ urlpatterns = [
     path("annonce", listings.Annonces.as_view()),
     path("annonce/check", listings.AnnonceCheck.as_view()),
     path("annonce/<int:ad_id>", listings.Annonce.as_view()),
+    path("vehicle/<int:vehicle_id>/photos/batch", sorting.VehiclePhotosBatch.as_view()),
+    path("batch", sorting.Batches.as_view()),
+    path("batch/<int:batch_id>", sorting.BatchView.as_view()),
+    path("batch/<int:batch_id>/photos", sorting.BatchPhotos.as_view()),
+    path("batch/<int:batch_id>/accept", sorting.BatchAcceptance.as_view()),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

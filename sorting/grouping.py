@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 # The figures below were chosen on benchmarks/sorting.py.
 SUGGEST = 0.6
 """Below this confidence a photo stays in the tray."""
+MOST_SURE = 0.99
+"""No suggestion claims more."""
 SUSPECT = 0.2
 """From this confidence on, the likeliest car of a photo in the tray is named."""
 RESTLESS, MOST_RESTLESS, PAUSE_SECONDS, PAUSE_SHARPNESS = 0.005, 0.97, 25.0, 3.0
@@ -85,12 +87,14 @@ def _counts(shot: Shot, reading: Reading, groups: list[Group]) -> bool:
     return group.is_sure and (group.key is None or group.key not in shot.refused)
 
 
-def _count_votes(groups: list[Group], hints: Mapping[int, Reading], placed: Mapping[int, Placing]) -> None:
+def _count_votes(groups: list[Group], hints: Mapping[int, Reading], placed: dict[int, Placing]) -> None:
     """Two unsure readings of the same plate, in the same place, make it sure."""
     votes = Counter(index for key, (index, _c, _r) in hints.items() if placed[key].group == index)
-    for index, count in votes.items():
-        if count > 1:
+    for key, (index, confidence, _reason) in hints.items():
+        if votes[index] > 1 and placed[key].group == index:
             groups[index].is_sure = True
+            reason = Reason(Why.READ, groups[index].plate)
+            placed[key] = Placing(key, index, Basis.READ, max(confidence, placed[key].confidence), reason)
 
 
 def _albums(
@@ -262,4 +266,4 @@ def _by_chance(
     if confidence < SUGGEST:
         return Placing(shot.key, None, Basis.UNSORTED, confidence, Reason(Why.DOUBTFUL, groups[best].plate))
     reason = hint[2] if hint and hint[0] == best else explain(shot, best, groups[best].plate, shots, placed)
-    return Placing(shot.key, best, Basis.SUGGESTED, confidence, reason)
+    return Placing(shot.key, best, Basis.SUGGESTED, min(confidence, MOST_SURE), reason)

@@ -14,7 +14,7 @@ from plates.formats import InvalidPlate, ParsedPlate, bare, parse_plate
 from sorting.fingerprint import unpack
 from sorting.grouping import group_shots
 from sorting.models import Batch, BatchCar, BatchPhoto
-from sorting.shots import Basis, Group, KnownCar, Placing, Shot
+from sorting.shots import Basis, Group, KnownCar, Placing, Shot, time_in
 from vehicles.models import Vehicle
 
 EARLY, EVERY = (4, 10), 20
@@ -63,7 +63,7 @@ def shot_of(row: BatchPhoto) -> Shot:
     return Shot(
         key=row.pk,
         name=row.name,
-        taken_at=row.taken_at.timestamp() if row.taken_at else None,
+        taken_at=row.taken_at.timestamp() if row.taken_at else time_in(row.name),
         camera=row.camera,
         plate=bare(row.text),
         confidence=row.confidence or 0.0,
@@ -127,12 +127,15 @@ def _keep_cars(
 
 
 def _keep_places(rows: Iterable[BatchPhoto], placings: Iterable[Placing], kept: list[BatchCar]) -> None:
+    written = {bare(car.plate): car.plate for car in kept if car.plate}
     changed = []
     for row, placing in zip(rows, placings, strict=True):
         if row.photo_id is not None or row.basis == Basis.DECIDED:
             continue
         car = None if placing.group is None else kept[placing.group].pk
         reason = {name: value for name, value in asdict(placing.reason).items() if value not in (None, "", False)}
+        if "plate" in reason:
+            reason["plate"] = written.get(reason["plate"], reason["plate"])
         new = (car, placing.basis.value, round(placing.confidence, 3), reason)
         if new != (row.car_id, row.basis, row.chance, row.reason):
             row.car_id, row.basis, row.chance, row.reason = new

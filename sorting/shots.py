@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sorting.fingerprint import Fingerprint
@@ -42,8 +43,21 @@ class Shot:
 def numbered(name: str) -> tuple[str, int | None]:
     """IMG_1234.jpg is ("IMG_", 1234)."""
     stem = name.rpartition(".")[0] or name
-    found = re.fullmatch(r"(.*?)(\d{1,9})(?:[ _~-]?\(?\d?\)?)?", stem)
+    found = re.fullmatch(r"(.*?)(\d{1,9})(?:__\d+|[ ~_-]?\(\d+\))?", stem)
     return (found[1], int(found[2])) if found else (stem, None)
+
+
+def time_in(name: str) -> float | None:
+    """Phones name files by the time, as IMG_20201123_132218.jpg: seconds, where the photo itself tells none."""
+    found = re.search(r"(?<!\d)(20\d{6})[_-]?(\d{6})(?!\d)", name)
+    try:
+        return (
+            datetime.strptime("".join(found.groups()), "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
+            if found
+            else None
+        )
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from keroxio.runs import MAX_ATTEMPTS, Run, RunQuerySet
 from plates.models import PlateFindings
 from sorting.fingerprint import fingerprint, pack
 from sorting.models.batch import Batch, BatchCar
-from sorting.shots import Basis, numbered
+from sorting.shots import Basis, numbered, time_in
 from sorting.viewpoint import look_of
 from vehicles.decoding import RefusedPhoto, decode
 from vehicles.intake import keep_files
@@ -89,7 +89,7 @@ class BatchPhoto(PlateFindings, StoredPhoto, Run):
     def order_key(self) -> tuple[float, str, int]:
         """As it was taken, or as its file is numbered."""
         stem, number = numbered(self.name)
-        return self.taken_at.timestamp() if self.taken_at else 0.0, stem, number or 0
+        return self.taken_at.timestamp() if self.taken_at else time_in(self.name) or 0.0, stem, number or 0
 
     def produce(self) -> None:
         try:
