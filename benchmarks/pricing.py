@@ -1,9 +1,10 @@
 """Prices by an honest split in time: learn from the older listings, price the later ones, print how far off.
 
-    python benchmarks/pricing.py [LISTINGS.csv.gz] [--until YYYY-MM-DD]
+    python benchmarks/pricing.py [LISTINGS.csv.gz] [--until YYYY-MM-DD] [--stability]
 
 Prints the same figures as the acceptance script: median and mean absolute error in %, share within 10 and 20 %, how
 many asking prices lie in the range (80 % is aimed at) and the range's mean width in % of the price; and the time taken.
+With --stability it learns once more with one day of listings more, and prints how far the later cars' prices moved.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("listings", nargs="?", type=Path, default=LISTINGS)
     parser.add_argument("--until", type=date.fromisoformat, default=date(2026, 5, 31))
+    parser.add_argument("--stability", action="store_true")
     arguments = parser.parse_args()
     rows = [(row.car, row.price_eur) for row in rows_of(arguments.listings, priced_on=arguments.until)]
     known = [(car, price) for car, price in rows if car and price]
@@ -40,11 +42,28 @@ def main() -> None:
         model = Path(folder) / "model.zip"
         started = time.perf_counter()
         earlier = [(car, price) for car, price in known if car.priced_on <= arguments.until]
-        learnt = train([car for car, _ in earlier], [price for _, price in earlier], version="benchmark")
+        learnt = train([car for car, _ in earlier], [price for _, price in earlier], source="benchmark.", say=print)
         save(learnt.model, model)
         taken = time.perf_counter() - started
         print(f"trained on {len(earlier)} cars in {taken:.1f} s, {model.stat().st_size / 1e6:.1f} MB")
-        measure(model, [(car, price) for car, price in known if car.priced_on > arguments.until])
+        later = [(car, price) for car, price in known if car.priced_on > arguments.until]
+        measure(model, later)
+        if arguments.stability:
+            a_day_more = [pair for pair in known if pair[0].priced_on <= arguments.until + timedelta(days=1)]
+            compare(model, a_day_more, later, Path(folder) / "next.zip")
+
+
+def compare(
+    model: Path, listings: list[tuple[Features, float]], later: list[tuple[Features, float]], out: Path
+) -> None:
+    save(train([car for car, _ in listings], [price for _, price in listings], source="benchmark.").model, out)
+    cars = [car for car, _ in later]
+    before, after = (GradientBoostingEstimator(model=file).ranges(cars) for file in (model, out))
+    pairs = [(one[1], other[1]) for one, other in zip(before, after, strict=True) if one and other]
+    moved = np.abs(np.array([other / one - 1 for one, other in pairs]))
+    print(
+        f"a day of listings more moves a price by {np.median(moved):.2%} (median), {np.quantile(moved, 0.9):.2%} (90 %)"
+    )
 
 
 def measure(model: Path, later: list[tuple[Features, float]]) -> None:
@@ -62,6 +81,10 @@ def measure(model: Path, later: list[tuple[Features, float]]) -> None:
     report("all", later, ranges)
     french = [at for at, (car, _) in enumerate(later) if car.country == "fr"]
     report("FR", [later[at] for at in french], [ranges[at] for at in french])
+    doubts = [estimator.doubts(car) for car, _ in later]
+    for name, codes in (("old", {"old_car"}), ("rare", {"unknown_model", "rare_model"})):
+        members = [at for at, found in enumerate(doubts) if codes & set(found)]
+        report(name, [later[at] for at in members], [ranges[at] for at in members])
 
 
 def report(name: str, later: list[tuple[Features, float]], ranges: list[tuple[int, int, int] | None]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +51,16 @@ class RunAdmin(ModelAdmin):  # type: ignore[misc]
         self.message_user(request, text % {"count": len(failed)}, messages.SUCCESS)
 
 
+def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Unfold's dashboard callback."""
+    context = run_counts(request, context)
+    for path in settings.BACK_OFFICE:
+        context |= import_string(path)(request)
+    return context
+
+
 def run_counts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: runs by kind and state, and how long the oldest unfinished one has waited."""
+    """Runs by kind and state, and how long the oldest unfinished one has waited."""
     headers = [
         _("Kind"),
         _("Queued"),

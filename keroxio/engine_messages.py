@@ -11,6 +11,7 @@ KNOWN = (
     gettext_noop("The cut-out model is not installed: run “make setup”."),
     gettext_noop("The price model's file is missing."),
     gettext_noop("The price model's file is damaged."),
+    gettext_noop("The price model's file cannot be read."),
     gettext_noop("The price model's file is of another version of the program. Train it again."),
     gettext_noop("The service does not answer. It is asked again in a moment."),
     gettext_noop("The service is asked too often at the moment. It is asked again in a moment."),

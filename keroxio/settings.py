@@ -11,6 +11,7 @@ from typing import Any
 import dj_database_url
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -197,6 +198,7 @@ CELERY_TASK_ROUTES = {
     "keroxio.ring_overdue_runs": {"queue": "interactive"},
     "keroxio.drop_expired_runs": {"queue": "bulk"},
     "plates.forget_lookups": {"queue": "bulk"},
+    "pricing.follow_market": {"queue": "bulk"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"
@@ -208,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
     "ring-overdue-runs": {"task": "keroxio.ring_overdue_runs", "schedule": 10.0},
     "forget-lookups": {"task": "plates.forget_lookups", "schedule": 3600.0},
     "drop-expired-runs": {"task": "keroxio.drop_expired_runs", "schedule": 600.0},
+    # At night; does nothing unless there are new listings.
+    "follow-market": {"task": "pricing.follow_market", "schedule": crontab(hour="3", minute="20")},
 }
 
 # Engines: what each step is done with. A role's OPTIONS are the keyword arguments of its class.
@@ -223,8 +227,8 @@ ENGINES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"weights": WEIGHTS_DIR / "u2net.onnx"},
     },
     "pricing": {
-        "ENGINE": "pricing.engines.gradient_boosting.GradientBoostingEstimator",
-        "OPTIONS": {"model": BASE_DIR / "pricing" / "reference" / "reference.zip"},
+        "ENGINE": "pricing.registered.RegisteredEstimator",
+        "OPTIONS": {"fallback": BASE_DIR / "pricing" / "reference" / "reference.zip"},
     },
     "writer": {"ENGINE": "listings.writers.templates.TemplateWriter"},
 }
@@ -364,11 +368,13 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# What the back office's start page tells besides the runs: functions of the request, whose dicts its template shows.
+BACK_OFFICE = ["pricing.following.back_office"]
 UNFOLD = {
     "SITE_TITLE": "Keroxio",
     "SITE_HEADER": "Keroxio",
     "SITE_URL": "/",
-    "DASHBOARD_CALLBACK": "keroxio.admin.run_counts",
+    "DASHBOARD_CALLBACK": "keroxio.admin.start_page",
     "SHOW_LANGUAGES": True,
 }
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.contrib import admin
 
 from keroxio.admin import RunAdmin
-from pricing import market_admin
+from pricing import market_admin, model_admin
 from pricing.models import Valuation
 
-__all__ = ["ValuationAdmin", "market_admin"]
+__all__ = ["ValuationAdmin", "market_admin", "model_admin"]
 
 
 @admin.register(Valuation)

@@ -12,11 +12,21 @@ from keroxio.runs import Run
 from pricing.adjustments import PriceAdjustment
 from pricing.engines.base import Estimate, Features
 from pricing.market import MarketListing, MarketSource
+from pricing.model_versions import PriceDrift, PriceModel
 from pricing.past import past_prices
 from pricing.uploads import MarketFile, MarketImport
 from vehicles.models import Vehicle
 
-__all__ = ["MarketFile", "MarketImport", "MarketListing", "MarketSource", "PriceAdjustment", "Valuation"]
+__all__ = [
+    "MarketFile",
+    "MarketImport",
+    "MarketListing",
+    "MarketSource",
+    "PriceAdjustment",
+    "PriceDrift",
+    "PriceModel",
+    "Valuation",
+]
 
 
 class Valuation(Run):
@@ -64,6 +74,8 @@ class Valuation(Run):
             self.by_age = [*past_prices(estimator, self.features), *self.by_age]
 
     def _store(self, estimate: Estimate) -> None:
+        # A model may have been activated since the engine was asked for its version.
+        self.model_version = estimate.model_version
         self.low, self.recommended, self.high = estimate.low, estimate.price, estimate.high
         self.confidence, self.doubts = estimate.confidence, list(estimate.confidence_reasons)
         self.reasons = [asdict(reason) for reason in estimate.reasons]

@@ -60,12 +60,19 @@ STANDINGS: dict[int, Words] = {
     5: _("Well above the market"),
 }
 
+COUNTRIES: dict[str, Words] = {
+    "fr": _("France"),
+    "de": _("Germany"),
+    "it": _("Italy"),
+    "be": _("Belgium"),
+}
+
 _WORDS: dict[str, dict[str, Words]] = {
     "fuel": dict(Fuel.choices),
     "gearbox": dict(Gearbox.choices),
     "body": dict(Body.choices),
     "color": dict(Color.choices),
-    "market": {"fr": _("France"), "de": _("Germany"), "it": _("Italy"), "be": _("Belgium")},
+    "market": COUNTRIES,
 }
 
 
@@ -87,6 +94,11 @@ def fact_in_words(factor: str, label: str) -> Any:
 
 def euros(amount: int | None) -> str:
     return str(number_format(amount or 0, use_l10n=True, force_grouping=True))
+
+
+def percent(share: float) -> str:
+    """0.056 as "5.6 %"."""
+    return f"{number_format(100 * share, 1, use_l10n=True)} %"
 
 
 def age_in_words(months: int) -> str:

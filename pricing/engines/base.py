@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 Confidence = Literal["high", "medium", "low"]
 
@@ -71,6 +71,14 @@ class PriceEstimator(ABC):
     @abstractmethod
     def version(self) -> str:
         """Which model answers. Raises ``EngineError`` when its file is missing or damaged."""
+
+    @property
+    @abstractmethod
+    def manifest(self) -> dict[str, Any]:
+        """What answers: ``version``, first and last day (``from``, ``until``), ``cars``, ``source`` and ``backtest``.
+
+        Raises ``EngineError`` when its file is missing or damaged.
+        """
 
     @abstractmethod
     def doubts(self, features: Features) -> tuple[str, ...]:

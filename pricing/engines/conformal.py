@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Limits = dict[str, tuple[float, float]]
 
 # Four asking prices out of five lie in the range: one in ten below it, one in ten above.
 BELOW, ABOVE = 0.1, 0.9
@@ -42,7 +43,11 @@ class Ranges:
     """``offsets`` holds, per group, how many expected residuals the low and the high price lie from the estimate."""
 
     spreads: tuple[lgb.Booster, ...]
-    offsets: dict[str, tuple[float, float]]
+    offsets: Limits
+
+    def renewed(self, scaled: Floats, groups: Sequence[str]) -> Ranges:
+        """The same expected sizes, with the limits measured anew; groups that are too small keep theirs."""
+        return Ranges(self.spreads, self.offsets | limits_of(scaled, np.array(groups)))
 
     def widths(self, matrix: Floats) -> Floats:
         return spread_of(self.spreads, matrix)
@@ -61,23 +66,34 @@ def spread_of(boosters: Sequence[lgb.Booster], matrix: Floats) -> Floats:
     return spread
 
 
-def calibrate(matrix: Floats, residuals: Floats, groups: Sequence[str], *, seed: int = 0) -> tuple[Ranges, Floats]:
-    """Learn the expected size on either half and measure it on the other; also give each car's place.
-
-    A car's place in its range is 0 at the estimate, -1 at the low and 1 at the high price: inside is within ±1.
-    """
+def calibrate(
+    matrix: Floats, residuals: Floats, groups: Sequence[str], *, seed: int = 0
+) -> tuple[Ranges, npt.NDArray[np.bool_]]:
+    """Learn the expected size on either half and measure it on the other; also say which lay in the other's range."""
     half = np.random.default_rng(seed).integers(HALVES, size=len(residuals))
     spreads = tuple(_fit_spread(matrix[half != other], residuals[half != other]) for other in range(HALVES))
     scaled = np.empty(len(residuals))
     for other, spread in enumerate(spreads):
         scaled[half == other] = residuals[half == other] / spread_of([spread], matrix[half == other])
     names = np.array(groups)
-    offsets = _offsets(scaled, names)
-    crossed = np.empty(len(residuals))
+    return Ranges(spreads, limits_of(scaled, names)), inside_by_halves(scaled, names, half)
+
+
+def inside_by_halves(
+    scaled: Floats, groups: npt.NDArray[np.str_], half: npt.NDArray[np.int64], known: Limits | None = None
+) -> npt.NDArray[np.bool_]:
+    """Which scaled residuals lie in limits measured on the other half; ``known`` serves groups that are too small."""
+    inside = np.empty(len(scaled), dtype=bool)
     for other in range(HALVES):
-        learnt = _offsets(scaled[half != other], names[half != other])
-        crossed[half == other] = _shares(scaled[half == other], names[half == other], learnt)
-    return Ranges(spreads, offsets), crossed
+        limits = (known or {}) | limits_of(scaled[half != other], groups[half != other])
+        inside[half == other] = inside_of(scaled[half == other], groups[half == other], limits)
+    return inside
+
+
+def inside_of(scaled: Floats, groups: npt.NDArray[np.str_], limits: Limits) -> npt.NDArray[np.bool_]:
+    ends = np.array([limits.get(str(group), limits[ALL]) for group in groups]).reshape(-1, 2)
+    inside: npt.NDArray[np.bool_] = (ends[:, 0] <= scaled) & (scaled <= ends[:, 1])
+    return inside
 
 
 def _fit_spread(matrix: Floats, residuals: Floats) -> lgb.Booster:
@@ -85,16 +101,11 @@ def _fit_spread(matrix: Floats, residuals: Floats) -> lgb.Booster:
     return lgb.train(PARAMETERS, lgb.Dataset(matrix, target), ROUNDS)
 
 
-def _offsets(scaled: Floats, groups: npt.NDArray[np.str_]) -> dict[str, tuple[float, float]]:
+def limits_of(scaled: Floats, groups: npt.NDArray[np.str_]) -> Limits:
+    """Per group of at least 150 cars, and for all: how many expected residuals the low and the high price lie off."""
     parts = {ALL: scaled, **{str(group): scaled[groups == group] for group in np.unique(groups)}}
     return {
         group: (float(np.quantile(part, BELOW)), float(np.quantile(part, ABOVE)))
         for group, part in parts.items()
         if group == ALL or len(part) >= SMALLEST_GROUP
     }
-
-
-def _shares(scaled: Floats, groups: npt.NDArray[np.str_], offsets: dict[str, tuple[float, float]]) -> Floats:
-    limits = np.array([offsets.get(str(group), offsets[ALL]) for group in groups]).reshape(-1, 2)
-    places: Floats = np.where(scaled < 0, -scaled / limits[:, 0], scaled / limits[:, 1])
-    return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pricing.engines.base import Estimate, Features, PriceEstimator, Reason
 from pricing.engines.features import age_months
@@ -16,6 +17,25 @@ class FakeEstimator(PriceEstimator):
     @property
     def version(self) -> str:
         return "fake-1"
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        figures = {"cars": 500, "median_error": 0.061, "within_10": 0.7, "coverage": 0.8, "width": 0.25, "bias": 0.0}
+        backtest = {
+            "all": [{"label": "all", **figures}],
+            "age": [{"from": 0, "to": 12, **figures}, {"from": 145, "to": None, **figures}],
+            "price": [{"from": 5_000, "to": 10_000, **figures}, {"from": 40_000, "to": None, **figures}],
+            "country": [{"label": "fr", **figures}],
+            "make": [{"label": "peugeot", **figures}],
+        }
+        return {
+            "version": self.version,
+            "from": "2026-01-01",
+            "until": "2026-06-30",
+            "cars": 5_000,
+            "source": "a rule of thumb.",
+            "backtest": backtest,
+        }
 
     def doubts(self, features: Features) -> tuple[str, ...]:
         if not features.make:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,19 +12,33 @@ import numpy.typing as npt
 
 from pricing.engines.base import Features
 from pricing.engines.naming import Name, name_of
+from pricing.engines.text import stated_of
 
 Floats = npt.NDArray[np.float64]
 
-NUMBERS = ("age_months", "mileage_km", "power_hp", "engine_cc", "doors", "seats", "department")
+# ``stated`` is what the version says: portals often give the power of an electric car's half hour, or in kW.
+NUMBERS = (
+    "age_months",
+    "mileage_km",
+    "power_hp",
+    "engine_cc",
+    "doors",
+    "seats",
+    "department",
+    "stated_hp",
+    "stated_litres",
+)
 CATEGORIES = ("make", "family", "fuel", "gearbox", "body", "color", "seller_type", "country", "drive")
-# By the ridges of ``text``: the log price the words alone suggest, and what they add once all else is accounted for.
-WORDS = ("words_level", "words_rest")
+# By each member's ridges: the log price the words alone suggest, and what they add once all else is accounted for.
+MEMBERS = 3
+WORDS = tuple(f"words_{what}_{member}" for member in range(MEMBERS) for what in ("level", "rest"))
 COLUMNS = (*NUMBERS, *CATEGORIES, *WORDS)
 PLAIN = len(COLUMNS) - len(WORDS)
 AGE, MILEAGE = COLUMNS.index("age_months"), COLUMNS.index("mileage_km")
 # More months and more kilometres never raise a price, all else equal.
 FALLING = ("age_months", "mileage_km")
 MID_YEAR = 6
+FUELS = {"plug_in_hybrid": "hybrid", "ethanol": "petrol", "hydrogen": "electric"}
 # A family of fewer cars than this has no typical car of its own.
 TYPICAL_FROM = 10
 
@@ -36,13 +50,18 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "age": ("age_months",),
     "mileage": ("mileage_km",),
     "version": (*WORDS, "make", "family"),
-    "power": ("power_hp", "engine_cc"),
+    "power": ("power_hp", "engine_cc", "stated_hp", "stated_litres"),
     "gearbox": ("gearbox", "drive"),
     "fuel": ("fuel",),
     "body": ("body", "doors", "seats"),
     "color": ("color",),
     "market": ("country", "department", "seller_type"),
 }
+
+
+def columns_of(member: int) -> list[int]:
+    """What a member's trees read: the car, and that member's scores of its words."""
+    return [*range(PLAIN), PLAIN + 2 * member, PLAIN + 2 * member + 1]
 
 
 def age_months(features: Features) -> int | None:
@@ -52,6 +71,22 @@ def age_months(features: Features) -> int | None:
     month = features.first_registration_month or MID_YEAR
     years = features.priced_on.year - features.first_registration_year
     return max(0, years * 12 + features.priced_on.month - month)
+
+
+def plausible(car: Features) -> Features:
+    """Fuels as the market data names them; numbers that cannot be are not known."""
+    return replace(
+        car,
+        fuel=FUELS.get(car.fuel, car.fuel),
+        power_hp=_positive(car.power_hp),
+        engine_cc=_positive(car.engine_cc),
+        doors=_positive(car.doors),
+        seats=_positive(car.seats),
+    )
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number is not None and number > 0 else None
 
 
 def names_of(cars: Sequence[Features]) -> list[Name]:
@@ -81,7 +116,8 @@ class Encoding:
         return matrix
 
     def _row(self, car: Features, name: Name) -> list[float]:
-        numbers = [age_months(car), *(getattr(car, column) for column in NUMBERS[1:])]
+        told = stated_of(car.version)
+        numbers = [age_months(car), *(getattr(car, column) for column in NUMBERS[1:-2]), told.power_hp, told.litres]
         values = {
             "make": name.make,
             "family": family_key(name),

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from keroxio.errors import EngineError
 from pricing.engines import curves
 from pricing.engines.base import Confidence, Estimate, Features, PriceEstimator, Reason
 from pricing.engines.doubts import IMPOSSIBLE, SERIOUS, doubts_of
-from pricing.engines.features import age_months, names_of
+from pricing.engines.features import age_months, names_of, plausible
 from pricing.engines.naming import Name
 from pricing.engines.price_model import PriceModel, load, load_manifest
-from pricing.engines.reasons import reasons, rounded
+from pricing.engines.reasons import crossings, reasons, rounded, shares_of
 
 Floats = npt.NDArray[np.float64]
 
-FUELS = {"plug_in_hybrid": "hybrid", "ethanol": "petrol", "hydrogen": "electric"}
 # As shares of the price: a narrower range is a sure price, a wider one an unsure one.
 SURE_WIDTH, UNSURE_WIDTH = 0.25, 0.45
 
@@ -29,37 +29,46 @@ SURE_WIDTH, UNSURE_WIDTH = 0.25, 0.45
 class GradientBoostingEstimator(PriceEstimator):
     name = "gradient_boosting"
 
-    def __init__(self, *, model: Path) -> None:
-        self._path = Path(model)
+    def __init__(self, *, model: Path | Callable[[], IO[bytes]]) -> None:
+        """``model`` is the file, or what opens it."""
+        self._file = model
         self._lock = Lock()
 
     @property
     def version(self) -> str:
-        return self._version
+        return str(self.manifest["version"])
 
     @cached_property
-    def _version(self) -> str:
-        return str(load_manifest(self._path)["version"])
+    def manifest(self) -> dict[str, Any]:
+        """Version, dates, counts and back-test. Raises ``EngineError`` when the file cannot be read."""
+        return load_manifest(self._opened())
 
     @cached_property
     def _loaded(self) -> PriceModel:
-        return load(self._path)
+        return load(self._opened())
 
-    @property
-    def _model(self) -> PriceModel:
+    def _opened(self) -> Path | IO[bytes]:
+        try:
+            return self._file() if callable(self._file) else Path(self._file)
+        except FileNotFoundError as error:
+            raise EngineError("The price model's file is missing.") from error
+        except OSError as error:
+            raise EngineError("The price model's file cannot be read.", temporary=True) from error
+
+    def load(self) -> PriceModel:
         # The lock: two threads that price the first car together would both read the file.
         with self._lock:
             return self._loaded
 
     def doubts(self, features: Features) -> tuple[str, ...]:
-        model = self._model
+        model = self.load()
         return doubts_of(features, model.encoding.known_as(names_of([features])[0]), model.encoding)
 
     def estimate(self, features: Features) -> Estimate | None:
-        model, doubts = self._model, self.doubts(features)
+        model, doubts = self.load(), self.doubts(features)
         if not IMPOSSIBLE.isdisjoint(doubts):
             return None
-        matrix, names = model.rows_of([_plausible(features)])
+        matrix, names = model.rows_of([plausible(features)])
         row, name = matrix[0], names[0]
         kilometres = curves.mileages(features.mileage_km or 0)
         all_rows = np.vstack([matrix, curves.by_mileage(row, kilometres), curves.by_age(row)])
@@ -80,9 +89,9 @@ class GradientBoostingEstimator(PriceEstimator):
         )
 
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
-        model = self._model
+        model = self.load()
         possible = [at for at, car in enumerate(cars) if IMPOSSIBLE.isdisjoint(self.doubts(car))]
-        matrix, names = model.rows_of([_plausible(cars[at]) for at in possible])
+        matrix, names = model.rows_of([plausible(cars[at]) for at in possible])
         found: list[tuple[int, int, int] | None] = [None] * len(cars)
         if possible:
             for at, priced in zip(possible, _range(model, matrix, model.log_prices(matrix), names), strict=True):
@@ -98,11 +107,10 @@ def _range(model: PriceModel, matrix: Floats, logs: Floats, names: Sequence[Name
 
 def _reasons(model: PriceModel, features: Features, row: Floats, name: Name, price: int) -> tuple[Reason, ...]:
     typical = np.array(model.encoding.typical_of(name))
-    pair = np.vstack([row, typical])
-    shares = model.contributions(pair)
-    start = rounded(float(np.exp(model.log_prices(pair[1:])[0])))
+    steps = model.log_prices(crossings(row, typical))
     age = age_months(features) or 0
-    return reasons(features, age=age, typical=start, price=price, difference=shares[0] - shares[1])
+    start = rounded(float(np.exp(steps[0])))
+    return reasons(features, age=age, typical=start, price=price, shares=shares_of(steps))
 
 
 def _confidence(doubts: tuple[str, ...], width: float) -> tuple[Confidence, tuple[str, ...]]:
@@ -112,19 +120,3 @@ def _confidence(doubts: tuple[str, ...], width: float) -> tuple[Confidence, tupl
     if not SERIOUS.isdisjoint(doubts) or width > UNSURE_WIDTH:
         return "low", doubts
     return ("high" if width <= SURE_WIDTH and not doubts else "medium"), doubts
-
-
-def _plausible(features: Features) -> Features:
-    """Fuels as the market data names them; numbers that cannot be are not known."""
-    return replace(
-        features,
-        fuel=FUELS.get(features.fuel, features.fuel),
-        power_hp=_positive(features.power_hp),
-        engine_cc=_positive(features.engine_cc),
-        doors=_positive(features.doors),
-        seats=_positive(features.seats),
-    )
-
-
-def _positive(number: int | None) -> int | None:
-    return number if number is not None and number > 0 else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import lightgbm as lgb
 import numpy as np
@@ -17,63 +18,90 @@ import numpy.typing as npt
 from keroxio.errors import EngineError
 from pricing.engines import features as columns
 from pricing.engines.base import Features
-from pricing.engines.conformal import Ranges
+from pricing.engines.conformal import ALL, Ranges
 from pricing.engines.doubts import OLD_MONTHS, RARE
 from pricing.engines.features import Encoding, family_key, names_of
 from pricing.engines.naming import Name
-from pricing.engines.text import Ridge, Words, terms_of
+from pricing.engines.text import Reading, Ridge, Words, terms_of, words_in
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 1
-MANIFEST, ENCODING, PRICE, SPREAD, WORDS, ARRAYS = (
-    "manifest.json",
-    "encoding.json",
-    "price.txt",
-    "spread{}.txt",
-    "words.txt",
-    "arrays.npz",
+FORMAT = 2
+COUNTRY = columns.COLUMNS.index("country")
+MANIFEST, ENCODING = "manifest.json", "encoding.json"
+PRICE, SPREAD, WORDS, ARRAYS = "price{}.txt", "spread{}.txt", "words{}.txt", "arrays{}.npz"
+# Lines of LightGBM's text that say how the trees were grown.
+UNNEEDED = frozenset(
+    {
+        "split_gain",
+        "internal_value",
+        "internal_weight",
+        "internal_count",
+        "leaf_weight",
+        "leaf_count",
+        "tree_sizes",
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class PriceModel:
-    """``manifest`` says version, dates and counts. ``middle`` is the log price that the trees' sum is added to."""
+class Member:
+    """One of the models that are averaged: its own reading of the words, and its trees."""
 
-    manifest: dict[str, Any]
-    encoding: Encoding
     words: Words
     level: Ridge
     rest: Ridge
     price: lgb.Booster
+
+    def scores(self, cars: Sequence[Features], names: Sequence[Name], texts: Sequence[list[str]]) -> Floats:
+        terms = self.words.matrix(
+            [
+                terms_of(words, name, car, self.words.reading)
+                for words, name, car in zip(texts, names, cars, strict=True)
+            ]
+        )
+        return np.column_stack([self.level.scores(terms), self.rest.scores(terms)])
+
+
+@dataclass(frozen=True, slots=True)
+class PriceModel:
+    """``manifest`` says version, dates, counts and errors. ``middle`` is the log price the trees' sum is added to.
+
+    ``levels`` holds per country how much more, in log price, the latest listings asked than the trees say.
+    """
+
+    manifest: dict[str, Any]
+    encoding: Encoding
+    members: tuple[Member, ...]
     middle: float
     ranges: Ranges
+    levels: dict[str, float]
 
     def rows_of(self, cars: Sequence[Features]) -> tuple[Floats, list[Name]]:
         """The cars as the trees read them, and the names they are known by."""
-        return rows_of(self.encoding, self.words, (self.level, self.rest), cars)
+        names = [self.encoding.known_as(name) for name in names_of(cars)]
+        texts = [words_in(name, car.version) for name, car in zip(names, cars, strict=True)]
+        scores = np.column_stack([member.scores(cars, names, texts) for member in self.members])
+        return self.encoding.fill(self.encoding.matrix(cars, names, scores), names), names
 
     def log_prices(self, matrix: Floats) -> Floats:
-        prices: Floats = np.asarray(self.price.predict(matrix, num_threads=1)) + self.middle
+        said = [
+            member.price.predict(matrix[:, columns.columns_of(at)], num_threads=1)
+            for at, member in enumerate(self.members)
+        ]
+        prices: Floats = np.mean(said, axis=0) + self.middle + self._level(matrix)
         return prices
 
-    def contributions(self, matrix: Floats) -> Floats:
-        """Per row what each column adds to the log price (exact tree SHAP), the common base left out."""
-        shares: Floats = np.asarray(self.price.predict(matrix, num_threads=1, pred_contrib=True))[:, :-1]
-        return shares
+    def _level(self, matrix: Floats) -> Floats:
+        codes = self.encoding.codes["country"]
+        added = np.zeros(len(matrix))
+        for country, level in self.levels.items():
+            added[matrix[:, COUNTRY] == codes.get(country)] = level
+        return added
 
     def bounds(self, matrix: Floats, log_prices: Floats, names: Sequence[Name]) -> tuple[Floats, Floats]:
         widths = self.ranges.widths(spread_rows(self.encoding, matrix, log_prices, names))
         return self.ranges.bounds(log_prices, widths, groups_of(self.encoding, matrix, names))
-
-
-def rows_of(
-    encoding: Encoding, words: Words, ridges: Sequence[Ridge], cars: Sequence[Features]
-) -> tuple[Floats, list[Name]]:
-    names = [encoding.known_as(name) for name in names_of(cars)]
-    terms = words.matrix([terms_of(name, car.version) for name, car in zip(names, cars, strict=True)])
-    scores = np.column_stack([ridge.scores(terms) for ridge in ridges])
-    return encoding.fill(encoding.matrix(cars, names, scores), names), names
 
 
 def spread_rows(encoding: Encoding, matrix: Floats, log_prices: Floats, names: Sequence[Name]) -> Floats:
@@ -86,65 +114,83 @@ def spread_rows(encoding: Encoding, matrix: Floats, log_prices: Floats, names: S
 
 
 def groups_of(encoding: Encoding, matrix: Floats, names: Sequence[Name]) -> list[str]:
-    """The groups whose ranges are measured apart: old cars, rare models, France, the others."""
-    french = encoding.codes["country"].get("fr", -1)
-    country = matrix[:, columns.COLUMNS.index("country")]
+    """The groups whose ranges are measured apart: old cars, rare models, and each country's others."""
+    countries = {float(code): country for country, code in encoding.codes["country"].items()}
     return [
         "old" if age > OLD_MONTHS
         else "rare" if encoding.families.get(family_key(name), 0) < RARE
-        else "fr" if code == french
-        else "other"
-        for age, code, name in zip(matrix[:, columns.AGE], country, names, strict=True)
+        else countries.get(float(code), ALL)
+        for age, code, name in zip(matrix[:, columns.AGE], matrix[:, COUNTRY], names, strict=True)
     ]  # fmt: skip
 
 
-def save(model: PriceModel, path: Path) -> None:
-    arrays = io.BytesIO()
-    np.savez(
-        arrays,
-        idf=model.words.idf.astype(np.float32),
-        level=model.level.weights.astype(np.float32),
-        rest=model.rest.weights.astype(np.float32),
-        intercepts=np.array([model.level.intercept, model.rest.intercept, model.middle]),
-    )
+def save(model: PriceModel, file: Path | IO[bytes]) -> None:
     manifest = {
         **model.manifest,
         "format": FORMAT,
+        "readings": [member.words.reading for member in model.members],
         "spreads": len(model.ranges.spreads),
         "offsets": model.ranges.offsets,
+        "levels": model.levels,
+        "middle": model.middle,
     }
     members: dict[str, str | bytes] = {
         MANIFEST: json.dumps(manifest, indent=1),
         ENCODING: json.dumps(columns.as_json(model.encoding), separators=(",", ":")),
-        WORDS: "\n".join(model.words.positions),
-        ARRAYS: arrays.getvalue(),
-        PRICE: model.price.model_to_string(),
-        **{SPREAD.format(at): booster.model_to_string() for at, booster in enumerate(model.ranges.spreads)},
+        **{SPREAD.format(at): slimmed(booster) for at, booster in enumerate(model.ranges.spreads)},
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    for at, member in enumerate(model.members):
+        members[WORDS.format(at)] = "\n".join(member.words.positions)
+        members[PRICE.format(at)] = slimmed(member.price)
+        members[ARRAYS.format(at)] = _arrays(member)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members.items():
             # A fixed date: the same model gives the same file.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
 
 
-def load_manifest(path: Path) -> dict[str, Any]:
+def slimmed(booster: lgb.Booster) -> str:
+    """What prediction needs of the trees, to six digits: a third of LightGBM's own text, and as quickly read."""
+    lines = []
+    for line in booster.model_to_string().partition("end of trees")[0].split("\n"):
+        key, _, values = line.partition("=")
+        if key in {"threshold", "leaf_value"}:
+            lines.append(f"{key}={' '.join(f'{float(value):.6g}' for value in values.split())}")
+        elif key not in UNNEEDED:
+            lines.append(line)
+    return "\n".join([*lines, "end of trees", ""])
+
+
+def _arrays(member: Member) -> bytes:
+    arrays = io.BytesIO()
+    np.savez(
+        arrays,
+        idf=member.words.idf.astype(np.float32),
+        level=member.level.weights.astype(np.float32),
+        rest=member.rest.weights.astype(np.float32),
+        intercepts=np.array([member.level.intercept, member.rest.intercept]),
+    )
+    return arrays.getvalue()
+
+
+def load_manifest(file: Path | IO[bytes]) -> dict[str, Any]:
     """Version, dates and errors alone. Raises ``EngineError`` for a missing, damaged or foreign file."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _checked(json.loads(archive.read(MANIFEST)))
     except FileNotFoundError as error:
         raise EngineError("The price model's file is missing.") from error
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         raise EngineError("The price model's file is damaged.") from error
 
 
-def load(path: Path) -> PriceModel:
+def load(file: Path | IO[bytes]) -> PriceModel:
     """Raises ``EngineError`` for a missing, damaged or foreign file."""
-    manifest = load_manifest(path)
+    manifest = load_manifest(file)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _read(archive, manifest)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, lgb.basic.LightGBMError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, lgb.basic.LightGBMError) as error:
         raise EngineError("The price model's file is damaged.") from error
 
 
@@ -155,20 +201,27 @@ def _checked(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> PriceModel:
-    arrays = np.load(io.BytesIO(archive.read(ARRAYS)), allow_pickle=False)
-    terms = archive.read(WORDS).decode().split("\n")
-    level, rest, middle = (float(value) for value in arrays["intercepts"])
     spreads = tuple(_booster(archive, SPREAD.format(at)) for at in range(manifest["spreads"]))
     offsets = {group: (float(low), float(high)) for group, (low, high) in manifest["offsets"].items()}
     return PriceModel(
         manifest=manifest,
         encoding=columns.from_json(json.loads(archive.read(ENCODING))),
-        words=Words({term: at for at, term in enumerate(terms)}, arrays["idf"].astype(np.float64)),
+        members=tuple(_member(archive, at, reading) for at, reading in enumerate(manifest["readings"])),
+        middle=float(manifest["middle"]),
+        ranges=Ranges(spreads, offsets),
+        levels={country: float(level) for country, level in manifest["levels"].items()},
+    )
+
+
+def _member(archive: zipfile.ZipFile, at: int, reading: Reading) -> Member:
+    arrays = np.load(io.BytesIO(archive.read(ARRAYS.format(at))), allow_pickle=False)
+    terms = archive.read(WORDS.format(at)).decode().split("\n")
+    level, rest = (float(value) for value in arrays["intercepts"])
+    return Member(
+        words=Words(reading, {term: position for position, term in enumerate(terms)}, arrays["idf"].astype(np.float64)),
         level=Ridge(arrays["level"].astype(np.float64), level),
         rest=Ridge(arrays["rest"].astype(np.float64), rest),
-        price=_booster(archive, PRICE),
-        middle=middle,
-        ranges=Ranges(spreads, offsets),
+        price=_booster(archive, PRICE.format(at)),
     )
 
 

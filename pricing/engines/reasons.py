@@ -17,13 +17,33 @@ def rounded(euros: float) -> int:
     return round(euros / ROUNDED_TO) * ROUNDED_TO
 
 
-def reasons(features: Features, *, age: int, typical: int, price: int, difference: Floats) -> tuple[Reason, ...]:
-    """``difference`` is, per column, what this car's log price has more than the typical car's.
+def crossings(row: Floats, typical: Floats) -> Floats:
+    """From the typical car to this one, factor by factor, in one order and in its reverse: one row a step."""
+    rows = []
+    for order in (tuple(FACTORS), tuple(reversed(FACTORS))):
+        rows.append(typical.copy())
+        for factor in order:
+            rows.append(rows[-1].copy())
+            places = [COLUMNS.index(column) for column in FACTORS[factor]]
+            rows[-1][places] = row[places]
+    return np.array(rows)
+
+
+def shares_of(log_prices: Floats) -> dict[str, float]:
+    """What each factor adds to the log price, from the prices of ``crossings``.
+
+    The mean over an order and its reverse is Shapley's value as long as factors interact in pairs.
+    """
+    there, back = (np.diff(half) for half in np.split(log_prices, 2))
+    return {factor: float(one + other) / 2 for factor, one, other in zip(FACTORS, there, back[::-1], strict=True)}
+
+
+def reasons(features: Features, *, age: int, typical: int, price: int, shares: dict[str, float]) -> tuple[Reason, ...]:
+    """``shares`` is, per factor, what this car's log price has more than the typical car's.
 
     Logs become euros by their logarithmic mean (Törnqvist et al., 1985), the one factor by which logarithmic
     differences add up to the difference in euros without a remainder; rounding's remainder goes to the largest reason.
     """
-    shares = {factor: sum(difference[COLUMNS.index(column)] for column in names) for factor, names in FACTORS.items()}
     total = sum(shares.values())
     per_log = (price - typical) / total if abs(total) > 1e-9 else 0.0
     euros = {factor: rounded(share * per_log) for factor, share in shares.items()}

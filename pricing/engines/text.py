@@ -11,40 +11,78 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
+from pricing.engines.base import Features
 from pricing.engines.naming import Name
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
+Reading = Literal["plain", "crossed", "wide"]
 
 # Dealers' titles run on into financing offers and telephone numbers.
 LONGEST = 40
 RAREST = 5
+# Portals' exports leave JSON's escapes in: "S\\u0026S".
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 # "130 ch" in France, "130cv" in Italy, "130 PS" in Germany.
+_POWER = re.compile(r"(?<![\d.,])(\d{2,3}) ?(?:ch|cv|hp|ps|pk|din)\b", re.IGNORECASE)
+_LITRES = re.compile(r"(?<!\d)(\d[.,]\d)(?!\d)")
 _HORSES = re.compile(r"(?<=\d) ?(?:ch|cv|hp|ps|pk|din)\b")
 
 
-def terms_of(name: Name, version: str) -> list[str]:
-    """Words, pairs of neighbours, and each word with its family: "gt" says another thing on a 308 than on a Mustang."""
-    plain = unicodedata.normalize("NFKD", f"{name.dropped} {version}".lower().replace(",", "."))
+class Stated(NamedTuple):
+    """What a version says of the engine: "1.5 BlueHDi 130ch" has 1.5 litres and 130 hp."""
+
+    power_hp: int | None
+    litres: float | None
+
+
+@lru_cache(maxsize=20_000)
+def stated_of(version: str) -> Stated:
+    power, litres = _POWER.search(version), _LITRES.search(version)
+    return Stated(int(power[1]) if power else None, float(litres[1].replace(",", ".")) if litres else None)
+
+
+def words_in(name: Name, version: str) -> list[str]:
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), f"{name.dropped} {version}")
+    plain = unicodedata.normalize("NFKD", text.lower().replace(",", "."))
     spelt = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    words = _WORD.findall(_HORSES.sub(" ", spelt))[:LONGEST]
+    return _WORD.findall(_HORSES.sub(" ", spelt))[:LONGEST]
+
+
+def terms_of(words: list[str], name: Name, car: Features, reading: Reading) -> list[str]:
+    """Words, pairs of neighbours, and each word with its family: "gt" says another thing on a 308 than on a Mustang.
+
+    Crossed: with the make, the country and the fuel too, and the family's engines. Wide: longer phrases besides.
+    """
     family = f"{name.make} {name.family}"
-    pairs = {f"{first} {second}" for first, second in pairwise(words)}
-    return sorted({*words, *pairs, family, *(f"{family} {word}" for word in words)})
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    terms = {*words, *pairs, family, *(f"{family} {word}" for word in words)}
+    if reading != "plain":
+        power, fuel = f"#{car.power_hp}", f"#{car.fuel}"
+        terms |= {f"{mark} {word}" for word in words for mark in (f"{name.make}:", f"{car.country}:", fuel)}
+        terms |= {f"{family} {power}", f"{family} {fuel} {car.gearbox}", f"{family} {fuel} {power}"}
+        terms |= {f"{family} #{car.body}", f"{power} {fuel} {car.gearbox}"}
+    if reading == "wide":
+        terms |= {f"{family} {pair}" for pair in pairs}
+        terms |= {" ".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
+    return sorted(terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is learnt of the words alone: which there are, and how rare each is."""
 
+    reading: Reading
     positions: dict[str, int]
     idf: Floats
 
@@ -62,10 +100,11 @@ class Ridge:
         return result
 
 
-def words_of(texts: Sequence[list[str]]) -> Words:
+def words_of(texts: Sequence[list[str]], reading: Reading) -> Words:
     counts = Counter(term for text in texts for term in text)
     frequent = sorted(term for term, count in counts.items() if count >= RAREST and not _is_long_number(term))
     return Words(
+        reading,
         {term: position for position, term in enumerate(frequent)},
         np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in frequent]),
     )

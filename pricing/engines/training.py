@@ -1,8 +1,9 @@
-"""Learn prices from asking prices: LightGBM on the log price, with two scores of the name's words among its columns."""
+"""Learn prices from asking prices: LightGBM on the log price, with scores of the name's words among its columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
 
+from pricing.engines.backtest import Judged, backtest
 from pricing.engines.base import Features
 from pricing.engines.conformal import Ranges, calibrate
 from pricing.engines.features import (
@@ -18,14 +20,16 @@ from pricing.engines.features import (
     COLUMNS,
     FALLING,
     PLAIN,
+    WORDS,
     age_months,
+    columns_of,
     encoding_of,
     names_of,
     typical_cars,
 )
-from pricing.engines.price_model import PriceModel, groups_of, spread_rows
+from pricing.engines.price_model import Member, PriceModel, groups_of, spread_rows
+from pricing.engines.text import Reading, terms_of, words_in, words_of
 from pricing.engines.text import fit as fit_ridge
-from pricing.engines.text import terms_of, words_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,17 +55,36 @@ PARAMETERS: dict[str, Any] = {
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
-    "monotone_constraints": [-1 if column in FALLING else 0 for column in COLUMNS],
+    "num_threads": 1,
+    "monotone_constraints": [-1 if COLUMNS[column] in FALLING else 0 for column in columns_of(0)],
 }
 ROUNDS = 600
 # The product sells cars in France: its market counts double, the others tell what a model and its versions are worth.
 HOME, HOME_WEIGHT = "fr", 2.0
 PLAIN_PARAMETERS = PARAMETERS | {
+    "num_threads": 2,
     "learning_rate": 0.15,
     "num_leaves": 31,
     "monotone_constraints": PARAMETERS["monotone_constraints"][:PLAIN],
 }
 PLAIN_ROUNDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a member differs from the others: what it reads of the words, its folds, its trees."""
+
+    reading: Reading
+    seed: int
+    parameters: dict[str, Any]
+
+
+# Three that err differently, averaged, err less than any of them.
+RECIPES = (
+    Recipe("plain", 1, {}),
+    Recipe("wide", 2, {"feature_fraction": 0.7, "min_data_in_leaf": 10, "lambda_l2": 5.0}),
+    Recipe("crossed", 3, {}),
+)
 
 
 class TooFewCars(Exception):
@@ -70,23 +93,27 @@ class TooFewCars(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """``judged`` are cars held out, ``asked`` and ``predicted`` their log prices, by a model that has not seen them.
-
-    ``shares`` says where each asking price lay in its range: inside when within ±1.
-    """
+    """``judged`` are cars held out, by a model that has not seen them."""
 
     model: PriceModel
-    judged: list[Features]
-    asked: Floats
-    predicted: Floats
-    shares: Floats
-    widths: Floats
+    judged: Judged
 
 
 def train(
-    cars: Sequence[Features], prices: Sequence[float], *, version: str, say: Callable[[str], None] = lambda _: None
+    cars: Sequence[Features],
+    prices: Sequence[float],
+    *,
+    source: str,
+    version: str = "",
+    say: Callable[[str], None] = lambda _: None,
 ) -> Learnt:
-    """``prices`` in euros, on the days the cars are ``priced_on``. Raises ``TooFewCars``."""
+    """``prices`` in euros, on the days the cars are ``priced_on``; ``source`` says where they come from.
+
+    The version is the last day and the number of cars unless it is given. Raises ``TooFewCars``.
+    """
+    # By date: with a day more of listings, the cars known before fall into the same folds.
+    pairs = sorted(zip(cars, prices, strict=True), key=lambda pair: pair[0].priced_on)
+    cars, prices = [car for car, _ in pairs], [price for _, price in pairs]
     held = _held_out(cars)
     if held.sum() < FEWEST // 10 or (~held).sum() < FEWEST:
         raise TooFewCars(
@@ -101,12 +128,14 @@ def train(
     predicted = early.log_prices(matrix)
     spread_matrix = spread_rows(early.encoding, matrix, predicted, names)
     groups = groups_of(early.encoding, matrix, names)
-    ranges, shares = calibrate(spread_matrix, logs[held] - predicted, groups)
-    say(f"Learning from all {len(cars)} cars")
-    model = replace(_fit(cars, logs), ranges=ranges, manifest=_manifest(cars, version))
+    ranges, inside = calibrate(spread_matrix, logs[held] - predicted, groups)
     low, high = ranges.bounds(predicted, ranges.widths(spread_matrix), groups)
+    late = np.array([car.priced_on > cars[-1].priced_on - CALIBRATION for car in judged], dtype=bool)
     widths = np.exp(high - predicted) - np.exp(low - predicted)
-    return Learnt(model, judged, logs[held], predicted, shares, widths)
+    found = Judged(judged, logs[held], predicted, inside, widths, late)
+    say(f"Learning from all {len(cars)} cars")
+    manifest = _manifest(cars, version) | {"source": source, "backtest": backtest(found)}
+    return Learnt(replace(_fit(cars, logs), ranges=ranges, manifest=manifest), found)
 
 
 def _held_out(cars: Sequence[Features]) -> npt.NDArray[np.bool_]:
@@ -120,26 +149,46 @@ def _held_out(cars: Sequence[Features]) -> npt.NDArray[np.bool_]:
 
 def _manifest(cars: Sequence[Features], version: str) -> dict[str, Any]:
     days = [car.priced_on for car in cars]
+    version = version or f"{max(days):%Y-%m-%d}-{len(cars)}"
     return {"version": version, "from": min(days).isoformat(), "until": max(days).isoformat(), "cars": len(cars)}
 
 
 def _fit(cars: Sequence[Features], logs: Floats) -> PriceModel:
     names = names_of(cars)
     encoding = encoding_of(cars, names)
-    texts = [terms_of(name, car.version) for name, car in zip(names, cars, strict=True)]
-    words = words_of(texts)
-    terms = words.matrix(texts)
+    texts = [words_in(name, car.version) for name, car in zip(names, cars, strict=True)]
     middle = float(np.median(logs))
-    plain = encoding.matrix(cars, names, np.zeros((len(cars), len(COLUMNS) - PLAIN)))[:, :PLAIN]
-    folds = np.random.default_rng(0).integers(TEXT_FOLDS, size=len(cars))
-    level, unseen_level = fit_ridge(terms, logs, folds, penalty=LEVEL_PENALTY)
+    plain = encoding.matrix(cars, names, np.zeros((len(cars), len(WORDS))))[:, :PLAIN]
     weights = np.where([car.country == HOME for car in cars], HOME_WEIGHT, 1.0)
     remains = np.clip(logs - _plain_prices(plain, logs - middle, weights) - middle, -LARGEST_REST, LARGEST_REST)
-    rest, unseen_rest = fit_ridge(terms, remains, folds, penalty=REST_PENALTY)
-    matrix = np.column_stack([plain, unseen_level, unseen_rest])
-    price = _boost(matrix, logs - middle, weights, PARAMETERS, ROUNDS)
+
+    def learn(recipe: Recipe) -> tuple[Member, Floats]:
+        rows = zip(texts, names, cars, strict=True)
+        terms = [terms_of(words, name, car, recipe.reading) for words, name, car in rows]
+        return _member(recipe, terms, plain, (logs, remains, middle), weights)
+
+    # Two at a time with one thread each: LightGBM's own threads gain less.
+    with ThreadPoolExecutor(2) as pool:
+        learnt = list(pool.map(learn, RECIPES))
+    matrix = np.column_stack([plain, *(scores for _, scores in learnt)])
     encoding = replace(encoding, typical=typical_cars(matrix, names))
-    return PriceModel({}, encoding, words, level, rest, price, middle, Ranges((), {}))
+    return PriceModel({}, encoding, tuple(member for member, _ in learnt), middle, Ranges((), {}), {})
+
+
+def _member(
+    recipe: Recipe, texts: list[list[str]], plain: Floats, targets: tuple[Floats, Floats, float], weights: Floats
+) -> tuple[Member, Floats]:
+    """The member, and each car's scores by folds that have not seen it."""
+    logs, remains, middle = targets
+    words = words_of(texts, recipe.reading)
+    terms = words.matrix(texts)
+    folds = np.random.default_rng(recipe.seed).integers(TEXT_FOLDS, size=len(logs))
+    level, unseen_level = fit_ridge(terms, logs, folds, penalty=LEVEL_PENALTY)
+    rest, unseen_rest = fit_ridge(terms, remains, folds, penalty=REST_PENALTY)
+    scores = np.column_stack([unseen_level, unseen_rest])
+    parameters = PARAMETERS | {"seed": recipe.seed} | recipe.parameters
+    price = _boost(np.column_stack([plain, scores]), logs - middle, weights, parameters, ROUNDS)
+    return Member(words, level, rest, price), scores
 
 
 def _plain_prices(plain: Floats, target: Floats, weights: Floats) -> Floats:
@@ -149,12 +198,12 @@ def _plain_prices(plain: Floats, target: Floats, weights: Floats) -> Floats:
     for fold in range(PLAIN_FOLDS):
         inside = folds == fold
         booster = _boost(plain[~inside], target[~inside], weights[~inside], PLAIN_PARAMETERS, PLAIN_ROUNDS)
-        prices[inside] = booster.predict(plain[inside])
+        prices[inside] = booster.predict(plain[inside], num_threads=1)
     return prices
 
 
 def _boost(matrix: Floats, target: Floats, weights: Floats, parameters: dict[str, Any], rounds: int) -> lgb.Booster:
-    columns = list(COLUMNS[: matrix.shape[1]])
+    columns = [COLUMNS[column] for column in columns_of(0)][: matrix.shape[1]]
     data = lgb.Dataset(
         matrix,
         target,
