@@ -40,8 +40,8 @@ def after_check(check: PlateCheck) -> None:
 def _look_up(check: PlateCheck) -> None:
     if not check.text:
         check.lookup_problem = _("The photo shows no plate.")
-    elif not can_look_up(check.country):
-        check.lookup_problem = _("Plates of this country cannot be looked up here.")
+    elif not can_look_up(check.text, check.country):
+        check.lookup_problem = _("Such plates cannot be looked up here.")
     else:
         try:
             check.lookup = look_up(check.dealership, check.text, check.country)

@@ -43,6 +43,7 @@ class ParticularsForm(VehicleForm):
             "spellcheck": "false",
             "placeholder": "AB-123-CD",
         }
+        self.fields["power_hp"].help_text = _("From box P.2, type it as “81 kW”.")
         self._ask("make", "model_names", "#models", "innerHTML")
         self._ask("vin", "vin_check", "#vin-facts", "outerHTML")
 

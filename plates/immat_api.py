@@ -105,8 +105,8 @@ def _looked_up(request: Request, plate: ParsedPlate) -> Lookup:
                 "set KEROXIO_REGISTRY. Formats are still checked at /immat/{plate}/validate."
             )
         )
-    if not can_look_up(plate.country):
-        raise ValidationError({"plate": [_("Plates of this country cannot be looked up.")]})
+    if not can_look_up(plate.text, plate.country):
+        raise ValidationError({"plate": [_("Such plates cannot be looked up.")]})
     dealership: Any = request.dealership  # type: ignore[attr-defined]
     known = latest_lookup(dealership, plate.text, plate.country)
     if known and (known.status != Run.Status.FAILED or _has_just_failed(known)):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Dealership
 from keroxio.engines import engine, has_engine
 from keroxio.runs import Run
+from plates.engines.grammar import FRENCH, Kind
 from plates.formats import bare
 from plates.models import Lookup, PlateReading
 from vehicles.models import Vehicle
@@ -23,6 +24,7 @@ from vehicles.reporting import report
 
 logger = logging.getLogger(__name__)
 
+_NO_CARS = [template for template in FRENCH if template.kind is Kind.TRADE]
 SAME_NAMES = (
     *("make", "model", "version", "vin", "fuel", "gearbox", "power_hp", "fiscal_power", "body", "color", "doors"),
     "seats",
@@ -33,9 +35,11 @@ class LimitReached(Exception):
     """The dealership has had this month's look-ups; the message says until when."""
 
 
-def can_look_up(country: str) -> bool:
-    """Whether a registry is set up that knows plates of this country."""
-    return has_engine("registry") and country in engine("registry").countries
+def can_look_up(plate: str, country: str) -> bool:
+    """Whether a registry is set up that knows such plates; a W garage plate is a trader's, not a car's."""
+    if not has_engine("registry") or country not in engine("registry").countries:
+        return False
+    return not any(template.matches(bare(plate)) for template in _NO_CARS)
 
 
 def latest_lookup(dealership: Dealership, plate: str, country: str) -> Lookup | None:
@@ -72,7 +76,7 @@ def look_up_once(
     dealership: Dealership, plate: str, country: str, *, vehicle: Vehicle, queue: str = Run.Queue.INTERACTIVE
 ) -> None:
     """What happens by itself when a plate is read or saved: never twice for a plate, and silent at the limit."""
-    if not plate or not can_look_up(country):
+    if not plate or not can_look_up(plate, country):
         return
     known = latest_lookup(dealership, plate, country)
     if known is not None:

@@ -55,7 +55,7 @@ def panel_of(vehicle: Vehicle, text: str, country: str = "", *, problem: str = "
     plate = _parsed(text, country)
     if plate is None:
         return Panel(is_set_up=True, problem=problem)
-    if not can_look_up(plate.country):
+    if not can_look_up(plate.text, plate.country):
         return Panel(is_set_up=True, is_foreign=True, problem=problem)
     lookup = latest_lookup(vehicle.dealership, plate.text, plate.country)
     return Panel(is_set_up=True, can_start=True, lookup=lookup, problem=problem)
@@ -65,8 +65,8 @@ def start(vehicle: Vehicle, text: str, country: str) -> str:
     """Returns why it cannot be looked up, or ""."""
     try:
         plate = parse_plate(text, country)
-        if not can_look_up(plate.country):
-            return _("Plates of this country cannot be looked up.")
+        if not can_look_up(plate.text, plate.country):
+            return _("Such plates cannot be looked up.")
         look_up(vehicle.dealership, plate.text, plate.country, vehicle=_told(vehicle, plate))
     except (InvalidPlate, LimitReached) as reason:
         return str(reason)

@@ -39,13 +39,17 @@ def claimed(vehicle: Vehicle, choice: str) -> tuple[str, Claim | None]:
 
 
 def keep_mine(vehicle: Vehicle, choice: str) -> None:
-    """The seller's value stays: the source of ``choice`` does not ask again while it says the same."""
-    field, claim = claimed(vehicle, choice)
-    if claim is None:
+    """The seller's value stays: the sources of ``choice`` do not ask again while they say the same.
+
+    As in "make:registry,vin".
+    """
+    field, _colon, sources = choice.partition(":")
+    found = [claim for source in sources.split(",") if (claim := claimed(vehicle, f"{field}:{source}")[1])]
+    if not found:
         return
     with transaction.atomic():
         current = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
-        current.decisions.setdefault(field, {})[claim.source] = claim.value
+        current.decisions.setdefault(field, {}).update({claim.source: claim.value for claim in found})
         current.save(update_fields=["decisions", "updated_at"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.forms import BoundField, ChoiceField
 from django.template.context import RequestContext
 from django.utils.translation import gettext_lazy as _
 
-from vehicles.provenance import EMPTY, Claim, Standing
+from vehicles.provenance import EMPTY, Agreement, Claim, Standing, agreement
 
 register = template.Library()
 
@@ -53,8 +54,11 @@ CERTIFICATE_BOXES = {
 
 @dataclass(frozen=True)
 class ShownClaim:
+    """What one source or several say alike; ``source`` is the first of ``sources`` (separated by commas)."""
+
     source: str
-    name: Any
+    sources: str
+    name: str
     value: Any
     text: str
 
@@ -68,15 +72,34 @@ def particular(context: RequestContext, field: BoundField, unit: str = "") -> di
         "box": CERTIFICATE_BOXES.get(field.name, ""),
         "origin": ORIGINS.get(standing.origin, ""),
         "confirmations": [CONFIRMATIONS[source] for source in standing.confirmed_by],
-        "claims": [_shown(field, claim, unit) for claim in standing.disputed_by],
+        "claims": _shown(field, standing.disputed_by, unit),
         "is_blank": field.initial in EMPTY,
         "can_sell": context["membership"].can_sell,
         "vehicle": context["vehicle"],
     }
 
 
-def _shown(field: BoundField, claim: Claim, unit: str) -> ShownClaim:
-    text = str(claim.value)
+def _shown(field: BoundField, claims: Iterable[Claim], unit: str) -> list[ShownClaim]:
+    alike: list[list[Claim]] = []
+    for claim in claims:
+        same = next((one for one in alike if agreement(field.name, one[0].value, claim.value) is Agreement.SAME), None)
+        if same is None:
+            alike.append([claim])
+        else:
+            same.append(claim)
+    return [
+        ShownClaim(
+            source=first.source,
+            sources=",".join(claim.source for claim in (first, *others)),
+            name=", ".join(str(SOURCES[claim.source]) for claim in (first, *others)),
+            value=first.value,
+            text=f"{_in_words(field, first.value)} {unit}".strip(),
+        )
+        for first, *others in alike
+    ]
+
+
+def _in_words(field: BoundField, value: Any) -> str:
     if isinstance(field.field, ChoiceField):
-        text = str(dict(field.field.choices).get(claim.value, claim.value))  # type: ignore[arg-type]
-    return ShownClaim(claim.source, SOURCES[claim.source], claim.value, f"{text} {unit}".strip())
+        return str(dict(field.field.choices).get(value, value))  # type: ignore[arg-type]
+    return str(value)

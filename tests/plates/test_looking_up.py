@@ -213,10 +213,20 @@ def test_a_plate_read_for_certain_is_looked_up_by_itself(registry: None, photo: 
 
 
 @pytest.mark.parametrize(
-    "fields", [{"is_confident": False}, {"text": ""}, {"text": "ZZ-999-ZZ"}, {"text": "1-ABC-234", "country": "BE"}]
+    "fields",
+    [
+        {"is_confident": False},
+        {"text": ""},
+        {"text": "ZZ-999-ZZ"},
+        {"text": "1-ABC-234", "country": "BE"},
+        {"text": "W-123-AB"},
+    ],
 )
 def test_doubtful_other_and_foreign_plates_are_not(registry: None, photo: Photo, fields: dict[str, Any]) -> None:
-    """The car's plate is saved as AB-123-CD; ZZ-999-ZZ is another car's in the background."""
+    """The car's plate is saved as AB-123-CD; ZZ-999-ZZ is another car's in the background, W-123-AB a trader's."""
+    if fields.get("text") == "W-123-AB":
+        Vehicle.objects.update(plate="")
+        photo.vehicle.refresh_from_db()
     reading_of(photo, **fields)
     assert not Lookup.objects.exists()
 

@@ -248,6 +248,14 @@ def test_the_vin_and_the_look_up_may_contradict_each_other(client: Client, blank
     assert "From the registration look-up VIN: Honda Use Keep mine" in said
 
 
+def test_sources_that_say_the_same_ask_once(client: Client, vehicle: Vehicle) -> None:
+    report(vehicle, "registry", "AB-123-CD", {"vin": "1HGCM82633A004352", "make": "HONDA"})
+    said = text_of(client.get(page_of(vehicle), headers=ENGLISH).text)
+    assert "Registration look-up, VIN: HONDA Use Keep mine" in said
+    client.post(reverse("particulars_keep", args=[vehicle.pk]), {"keep": "make:registry,vin"}, headers=HTMX)
+    assert "HONDA" not in client.get(page_of(vehicle), headers=ENGLISH).text
+
+
 def test_another_plate_takes_out_what_was_looked_up_for_the_first(
     registry: None, client: Client, blank: Vehicle, work: Work
 ) -> None:

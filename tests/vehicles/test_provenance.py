@@ -80,7 +80,7 @@ def test_the_same_report_again_does_not_fill_what_was_emptied(vehicle: Vehicle) 
 def test_decisions_are_kept_by_field_and_source(vehicle: Vehicle) -> None:
     report(vehicle, "registry", "AB-123-CD", {"make": "Dacia", "vin": HONDA})
     vehicle.refresh_from_db()
-    for choice in ("make:vin", "make:registry", "make:stock", "nonsense"):
+    for choice in ("make:vin,registry", "make:stock,", "nonsense"):
         keep_mine(vehicle, choice)
     vehicle.refresh_from_db()
     assert vehicle.decisions == {"make": {"vin": "Honda", "registry": "Dacia"}}
