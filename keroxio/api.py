@@ -17,11 +17,12 @@ from keroxio.jobs import JobView
 from listings import api as listings
 from plates import immat_api as immat
 from plates.api import VehiclePhotos
+from pricing import api as pricing
 from sorting import api as sorting
 from vehicles.api import VehicleViewSet
 
 VERSION = "2.0.0"
-MODULES = ("auth", "vehicle", "batch", "immat", "annonce", "jobs")
+MODULES = ("auth", "vehicle", "batch", "immat", "pricing", "annonce", "jobs")
 
 
 class Health(APIView):
@@ -73,6 +74,9 @@ urlpatterns = [
     path("immat/ocr/<int:check_id>", immat.ReadResult.as_view(), name="api_plate_check"),
     path("immat/<str:plate>", immat.LookUp.as_view(), name="api_lookup"),
     path("immat/<str:plate>/validate", immat.Validate.as_view()),
+    path("pricing/estimate", pricing.Estimates.as_view()),
+    path("pricing/estimate/<int:estimate_id>", pricing.EstimateView.as_view()),
+    path("pricing/curve", pricing.Curve.as_view()),
     path("annonce", listings.Annonces.as_view()),
     path("annonce/check", listings.AnnonceCheck.as_view()),
     path("annonce/<int:ad_id>", listings.Annonce.as_view()),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pricing.engines.naming import Name, name_of
-from vehicles.catalogue import catalogue
+from pricing.engines.naming import Name, fold, name_of
+from vehicles.catalogue import catalogue, models_of
 
 
 class Family(NamedTuple):
@@ -25,6 +26,20 @@ def family_of(make: str, model: str) -> Family:
     shorter = [name, *(name_of(make, " ".join(words[:length])) for length in range(len(words) - 1, 0, -1))]
     known = next((found for one in shorter if (found := _known().get(_key(one)))), None)
     return known or Family(_key(name), _makes().get(name.make, make.strip()), model.strip())
+
+
+def near_makes(make: str) -> list[str]:
+    """Makes spelt nearly so: "Renaud" may be a Renault."""
+    return _near(make, list(catalogue()))
+
+
+def near_models(make: str, model: str) -> list[str]:
+    return _near(model, models_of(family_of(make, model).make))
+
+
+def _near(text: str, names: list[str]) -> list[str]:
+    folded = {fold(name): name for name in names}
+    return [folded[found] for found in get_close_matches(fold(text), folded, n=3, cutoff=0.7)]
 
 
 @cache

@@ -11,6 +11,7 @@ from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.adjustments import PriceAdjustment
 from pricing.engines.base import Estimate, Features
+from pricing.families import near_makes, near_models
 from pricing.market import MarketListing, MarketSource
 from pricing.model_versions import PriceDrift, PriceModel
 from pricing.past import past_prices
@@ -39,7 +40,10 @@ class Valuation(Run):
 
     task = "pricing.value_vehicle"
 
-    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="valuations", verbose_name=_("vehicle"))
+    # None: a car that only the API was told of.
+    vehicle = models.ForeignKey(
+        Vehicle, models.CASCADE, null=True, blank=True, related_name="valuations", verbose_name=_("vehicle")
+    )
     inputs = models.JSONField(_("facts used"), encoder=DjangoJSONEncoder)
     model_version = models.CharField(_("model version"), max_length=40)
     low = models.PositiveIntegerField(_("low (€)"), null=True, blank=True)
@@ -62,6 +66,15 @@ class Valuation(Run):
     @property
     def features(self) -> Features:
         return Features(**{**self.inputs, "priced_on": date.fromisoformat(self.inputs["priced_on"])})
+
+    @property
+    def corrections(self) -> dict[str, list[str]]:
+        """Names of the catalogue near the make or model given, where no price is known of those."""
+        if "unknown_make" in self.doubts:
+            return {"make": near_makes(self.inputs["make"])}
+        if "unknown_model" in self.doubts:
+            return {"model": near_models(self.inputs["make"], self.inputs["model"])}
+        return {}
 
     def produce(self) -> None:
         estimator = engine("pricing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Dealership
 from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.departments import department_of
@@ -47,6 +49,29 @@ def features_of(vehicle: Vehicle, *, today: date | None = None) -> Features:
     )
 
 
+def features_from(told: dict[str, Any], dealership: Dealership) -> Features:
+    """Of a car that is told of field by field; in the dealership's department unless it says another."""
+    known = {name: value for name, value in told.items() if value is not None}
+    known.setdefault("department", department_of(dealership.postcode))
+    return Features(**known, priced_on=timezone.localdate().replace(day=1))
+
+
+def valued(dealership: Dealership, car: Features) -> Valuation:
+    """A valuation made at once and not stored. Raises ``EngineError``."""
+    valuation = Valuation(dealership=dealership, inputs=_stored(car))
+    valuation.produce()
+    return valuation
+
+
+def value_cars(dealership: Dealership, cars: Sequence[Features]) -> list[Valuation]:
+    """Made at once and stored. Raises ``EngineError``, and stores none."""
+    found = [valued(dealership, car) for car in cars]
+    with transaction.atomic():
+        for valuation in found:
+            valuation.conclude()
+    return found
+
+
 def request_valuation(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> Valuation:
     """The valuation of these facts by the present model: the existing one, or a new one that is queued.
 
@@ -82,8 +107,11 @@ def repeat(valuation: Valuation) -> int | None:
 
 
 def inputs_of(vehicle: Vehicle) -> dict[str, Any]:
-    features = asdict(features_of(vehicle))
-    return {**features, "priced_on": features["priced_on"].isoformat()}
+    return _stored(features_of(vehicle))
+
+
+def _stored(car: Features) -> dict[str, Any]:
+    return {**asdict(car), "priced_on": car.priced_on.isoformat()}
 
 
 def _same(valuation: Valuation, inputs: dict[str, Any], version: str) -> bool:
