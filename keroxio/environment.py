@@ -54,6 +54,10 @@ class Environment(BaseSettings):
     plate_recognizer_url: str = ""
     plate_recognizer_regions: Words = ("fr", "be", "de", "es")
     plate_recognizer_backup: bool = False
+    llm_base_url: str = ""
+    llm_api_key: str = ""
+    llm_model: str = ""
+    llm_timeout: int = Field(60, ge=1, le=600)
     worker_threads: int = Field(2, ge=1, le=64)
     batch_photos: int = Field(500, ge=1, le=5000)
     log_format: Literal["console", "json"] = "console"
@@ -105,6 +109,10 @@ class Environment(BaseSettings):
     def agree(self) -> Environment:
         if self.redis_url and not self.secret_key:
             raise ValueError("KEROXIO_SECRET_KEY is needed when several machines share the work (REDIS_URL is set)")
+        if self.llm_base_url and urlsplit(self.llm_base_url).scheme not in {"http", "https"}:
+            raise ValueError("KEROXIO_LLM_BASE_URL must begin with http:// or https://")
+        if self.llm_base_url and not self.llm_model:
+            raise ValueError("KEROXIO_LLM_BASE_URL without KEROXIO_LLM_MODEL")
         if self.s3_endpoint_url and not self.s3_bucket:
             raise ValueError("KEROXIO_S3_ENDPOINT_URL without KEROXIO_S3_BUCKET")
         if bool(self.registry) != bool(self.registry_key):

@@ -230,7 +230,19 @@ ENGINES: dict[str, dict[str, Any]] = {
         "ENGINE": "pricing.registered.RegisteredEstimator",
         "OPTIONS": {"fallback": BASE_DIR / "pricing" / "reference" / "reference.zip"},
     },
-    "writer": {"ENGINE": "listings.writers.templates.TemplateWriter"},
+    "writer": (
+        {
+            "ENGINE": "listings.writers.llm.LanguageModelWriter",
+            "OPTIONS": {
+                "base_url": env.llm_base_url,
+                "api_key": env.llm_api_key,
+                "model": env.llm_model,
+                "seconds": env.llm_timeout,
+            },
+        }
+        if env.llm_base_url
+        else {"ENGINE": "listings.writers.templates.TemplateWriter"}
+    ),
 }
 if env.plate_recognizer_token or env.plate_recognizer_url:
     ENGINES["plates"] = {

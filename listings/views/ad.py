@@ -153,4 +153,4 @@ def _status(request: TenantRequest, waiting: Ad) -> HttpResponse:
         "retry_url": reverse("ads", args=[waiting.vehicle_id]),
         "label": _("Writing the ad"),
     }
-    return render(request, "runs/_status.html", context)
+    return render(request, "listings/_writing.html", context)
