@@ -8,6 +8,10 @@ from accounts.tenancy import TenantModel, TenantQuerySet
 from vehicles.models import Vehicle
 
 
+class ConfirmedClaimQuerySet(TenantQuerySet["ConfirmedClaim"]):
+    pass
+
+
 class ConfirmedClaim(TenantModel):
     """Words on a car that no field proves and the seller answers for. Whatever text says them again is not asked."""
 
@@ -17,7 +21,7 @@ class ConfirmedClaim(TenantModel):
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by"))
     confirmed_at = models.DateTimeField(_("confirmed"), auto_now_add=True)
 
-    objects = TenantQuerySet["ConfirmedClaim"].as_manager()
+    objects = ConfirmedClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("confirmed statement")

@@ -14,6 +14,10 @@ SALE_MODES = [
 ]
 
 
+class PaperworkQuerySet(TenantQuerySet["Paperwork"]):
+    pass
+
+
 class Paperwork(TenantModel):
     """What the sale of a car needs on paper. ``done`` holds codes of listings/cession.toml."""
 
@@ -24,7 +28,7 @@ class Paperwork(TenantModel):
     )
     done = models.JSONField(default=list, blank=True, editable=False)
 
-    objects = TenantQuerySet["Paperwork"].as_manager()
+    objects = PaperworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paperwork")

@@ -7,6 +7,10 @@ from accounts.tenancy import TenantModel, TenantQuerySet
 from listings.models.ad import TEXT_LENGTH, TITLE_LENGTH, Ad
 
 
+class PortalTextQuerySet(TenantQuerySet["PortalText"]):
+    pass
+
+
 class PortalText(TenantModel):
     """An ad as the seller wants it on one portal; without one it is derived from the ad."""
 
@@ -16,7 +20,7 @@ class PortalText(TenantModel):
     text = models.TextField(_("text"), max_length=TEXT_LENGTH)
     edited_at = models.DateTimeField(_("edited"), auto_now=True)
 
-    objects = TenantQuerySet["PortalText"].as_manager()
+    objects = PortalTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text for a portal")
