@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from keroxio.errors import EngineError
-from listings.channels.fitting import without_contacts
 from listings.claims.base import Verdict
 from listings.claims.reading import trace
+from listings.contacts import without_contacts
 from listings.facts import Facts
 from listings.folding import fold
 from listings.writers import chat, french
