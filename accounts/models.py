@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
@@ -46,12 +48,23 @@ class User(AbstractUser):
         return str(self)
 
 
+def logo_path(dealership: Dealership, name: str) -> str:
+    """Each logo has a name of its own: pictures made with an earlier one go on naming theirs."""
+    return f"d/{dealership.pk}/logo/{uuid.uuid4().hex}{name}"
+
+
 class Dealership(models.Model):
     """The tenant: a garage, or a private seller (a dealership of one)."""
 
     class Kind(models.TextChoices):
         GARAGE = "garage", _("Garage")
         PRIVATE = "private", _("Private seller")
+
+    class PlateCover(models.TextChoices):
+        BLUR = "blur", _("Blurred")
+        SOLID = "solid", _("A plain colour")
+        NAME = "name", _("A name")
+        LOGO = "logo", _("A logo")
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
@@ -65,6 +78,13 @@ class Dealership(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     default_background = models.SlugField(_("usual background"), max_length=40, default="studio_grey")
     mask_plates = models.BooleanField(_("hide number plates"), default=True)
+    mask_faces = models.BooleanField(_("blur the faces of passers-by"), default=True)
+    plate_cover = models.CharField(_("on hidden plates"), max_length=5, choices=PlateCover, default=PlateCover.BLUR)
+    plate_cover_colour = models.CharField(
+        _("colour"), max_length=7, default="#ffffff", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
+    )
+    plate_cover_text = models.CharField(_("name"), max_length=40, blank=True)
+    plate_logo = models.FileField(_("logo"), upload_to=logo_path, blank=True, max_length=200)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="dealerships")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from imaging.models import Composite, Cutout
+from imaging.models import Composite, Cutout, MaskedPhoto, Redraw
 from keroxio.admin import RunAdmin
 
 
@@ -18,3 +18,13 @@ class CompositeAdmin(RunAdmin):
     list_display = [*RunAdmin.list_display, "background"]
     list_filter = [*RunAdmin.list_filter, "background"]
     raw_id_fields = ["photo", "cutout", "dealership"]
+
+
+@admin.register(Redraw)
+class RedrawAdmin(RunAdmin):
+    raw_id_fields = ["dealership"]
+
+
+@admin.register(MaskedPhoto)
+class MaskedPhotoAdmin(RunAdmin):
+    raw_id_fields = ["dealership"]

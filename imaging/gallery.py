@@ -11,7 +11,8 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from imaging.models import Composite, Cutout, Plates, recipe_of
+from imaging.covering import StoredCover, chosen_cover
+from imaging.models import Areas, Composite, Cutout, recipe_of
 from imaging.quality import Doubt
 from keroxio.runs import Run
 from plates.models import PlateReading
@@ -31,16 +32,29 @@ class Picture:
     is_cover: bool = False
 
     @cached_property
-    def plates(self) -> Plates:
+    def plates(self) -> Areas:
         """What is to be hidden: every plate seen by the last reading, unless hiding is off."""
-        done = self._done_readings
-        if not done or not self.vehicle.mask_plates:
+        if not self.reading or not self.vehicle.mask_plates:
             return []
-        return [quad for quad in (done[-1].quad, *done[-1].others) if quad]
+        return [quad for quad in (self.reading.quad, *self.reading.others) if quad]
+
+    @cached_property
+    def faces(self) -> Areas:
+        """Every face seen by the last reading, unless the dealership shows faces."""
+        return self.reading.faces if self.reading and self.vehicle.dealership.mask_faces else []
+
+    @cached_property
+    def cover(self) -> StoredCover:
+        return chosen_cover(self.vehicle.dealership) if self.plates else {}
 
     @property
-    def _done_readings(self) -> list[PlateReading]:
-        return [reading for reading in self.readings if reading.status == Run.Status.DONE]
+    def hides_something(self) -> bool:
+        return bool(self.plates or self.faces)
+
+    @cached_property
+    def reading(self) -> PlateReading | None:
+        """The last one that ended well."""
+        return next((one for one in reversed(self.readings) if one.status == Run.Status.DONE), None)
 
     @cached_property
     def cutout(self) -> Cutout | None:
@@ -60,7 +74,7 @@ class Picture:
 
     @cached_property
     def masked_original(self) -> Composite | None:
-        return self._by_recipe(None, "") if self.plates else None
+        return self._by_recipe(None, "") if self.hides_something else None
 
     @property
     def original(self) -> Composite | Photo:
@@ -69,7 +83,7 @@ class Picture:
         return masked if masked and masked.status == Run.Status.DONE else self.photo
 
     def _by_recipe(self, cutout_id: int | None, background: str) -> Composite | None:
-        recipe = recipe_of(cutout_id, background, self.plates)
+        recipe = recipe_of(cutout_id, background, self.plates, self.faces, self.cover)
         return next((one for one in self.composites if one.recipe == recipe), None)
 
     @property
@@ -87,12 +101,12 @@ class Picture:
             return None
         if self.shows_result:
             return self.result
-        return self.original if self.original != self.photo or not self.plates else None
+        return self.original if self.original != self.photo or not self.hides_something else None
 
     @property
     def may_show_a_plate(self) -> bool:
         """Plates are to be hidden, and no reading has said yet where they are."""
-        return bool(self.vehicle.mask_plates and self.readings) and not self._done_readings
+        return bool(self.vehicle.mask_plates and self.readings) and not self.reading
 
     @property
     def seen(self) -> Composite | Photo:
@@ -111,6 +125,10 @@ class Picture:
     @property
     def hides_plates(self) -> bool:
         return bool(isinstance(self.published, Composite) and self.published.plates)
+
+    @property
+    def hides_faces(self) -> bool:
+        return bool(isinstance(self.published, Composite) and self.published.faces)
 
     @cached_property
     def run(self) -> Run | None:

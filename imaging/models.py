@@ -4,28 +4,33 @@ import hashlib
 import io
 import json
 import uuid
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from imaging.backgrounds import background
 from imaging.compositing import NoCar, compose
+from imaging.covering import StoredCover, open_cover, quads
 from imaging.quality import Doubt, doubt, guess_kind
 from imaging.renditions import renditions
 from keroxio.engines import engine
 from keroxio.errors import EngineError
+from keroxio.passing import PassingRun, passing_path
 from keroxio.runs import Run
-from plates.masking import mask_plate
-from plates.models import PlateReading
+from plates.masking import hide
+from plates.models import BY_HAND, PlateFindings, PlateReading
 from vehicles.models import Photo
+from vehicles.renditions import jpeg
 from vehicles.vocabulary import PhotoKind
 
-Plates = list[list[list[float]]]
-"""The corners of each plate to hide, in pixels of the photo."""
+Areas = list[list[list[float]]]
+"""The corners of each plate or face to hide, in pixels of the photo."""
 
 
 def result_path(run: Cutout | Composite, name: str) -> str:
@@ -74,12 +79,18 @@ class Cutout(Run):
         return image
 
 
-def recipe_of(cutout_id: int | None, background: str, plates: Plates) -> str:
-    return hashlib.sha256(json.dumps([cutout_id, background, plates]).encode()).hexdigest()
+def recipe_of(
+    cutout_id: int | None, background: str, plates: Areas, faces: Areas | None = None, cover: StoredCover | None = None
+) -> str:
+    """Pictures with the same recipe are the same. What is not hidden or covered leaves no trace in it."""
+    parts: list[Any] = [cutout_id, background, plates]
+    if faces or (plates and cover):
+        parts += [faces or [], cover if plates else {}]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class Composite(Run):
-    """A photo as others may see it: plates hidden and, where there is a cut-out, set in a background."""
+    """A photo as others may see it: plates and faces hidden and, where there is a cut-out, set in a background."""
 
     task = "imaging.compose"
 
@@ -87,6 +98,8 @@ class Composite(Run):
     cutout = models.ForeignKey(Cutout, models.CASCADE, null=True, blank=True, related_name="composites")
     background = models.SlugField(_("background"), max_length=40, blank=True)
     plates = models.JSONField(_("hidden plates"), default=list, blank=True)
+    faces = models.JSONField(_("hidden faces"), default=list, blank=True)
+    cover = models.JSONField(_("on hidden plates"), default=dict, blank=True)
     recipe = models.CharField(max_length=64, editable=False)
     image = models.FileField(_("picture"), upload_to=result_path, blank=True, max_length=200)
     display = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)
@@ -106,8 +119,8 @@ class Composite(Run):
     def produce(self) -> None:
         self.engine = "compositing"
         picture = self.photo.open_image()
-        for corners in self.plates:
-            picture = mask_plate(picture, _quad(corners))
+        if self.plates or self.faces:
+            picture = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         if self.cutout:
             picture = self._set_in_scene(picture, self.cutout)
         files = renditions(picture, is_composite=self.cutout is not None)
@@ -122,5 +135,72 @@ class Composite(Run):
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 
 
-def _quad(corners: list[list[float]]) -> Any:
-    return tuple((x, y) for x, y in corners)
+class MaskedPhoto(PlateFindings, PassingRun):
+    """A photo that an API client sent to have its plates and faces hidden. ``is_marked`` where it told the plates."""
+
+    task = "imaging.mask_photo"
+    keeps_crop = False
+
+    is_marked = models.BooleanField(default=False)
+    hides_faces = models.BooleanField(default=True)
+    cover = models.JSONField(_("on hidden plates"), default=dict, blank=True)
+    result = models.FileField(_("picture"), upload_to=passing_path, blank=True, max_length=200)
+
+    class Meta(PassingRun.Meta):
+        verbose_name = _("masked photo")
+        verbose_name_plural = _("masked photos")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def folder(self) -> str:
+        return f"d/{self.dealership_id}/passing"
+
+    @property
+    def plates(self) -> Areas:
+        return [self.quad, *self.others] if self.quad else []
+
+    @property
+    def api_path(self) -> str:
+        return reverse("api_image_file", args=[PurePath(str(self.result)).name]) if self.result else ""
+
+    def produce(self) -> None:
+        picture = self._opened()
+        if self.is_marked:
+            self.engine = BY_HAND
+            self.faces = engine("faces").find(picture)
+        else:
+            self.find(picture)
+        if not self.hides_faces:
+            self.faces = []
+        hidden = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
+        self.result.save(".jpg", jpeg(hidden, quality=90), save=False)
+
+    def _opened(self) -> Image.Image:
+        try:
+            with self.upload.open("rb") as file:
+                picture = Image.open(file)
+                picture.load()
+        except OSError as error:
+            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
+        return picture
+
+
+class Redraw(Run):
+    """All pictures of a dealership once its way of hiding has changed, those after ``after`` first to last."""
+
+    task = "imaging.redraw"
+
+    after = models.PositiveBigIntegerField(default=0)
+
+    class Meta(Run.Meta):
+        verbose_name = _("redraw")
+        verbose_name_plural = _("redraws")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    def produce(self) -> None:
+        """What is missing is asked for when the run ends: it is the same for every change."""
+        self.engine = "studio"

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import Dealership
 from imaging.backgrounds import NAMES
-from imaging.gallery import Picture, picture, pictures
-from imaging.models import Composite, Cutout, recipe_of
+from imaging.gallery import Picture, picture, picture_of, pictures, with_runs
+from imaging.models import Composite, Cutout, Redraw, recipe_of
 from keroxio.runs import Run
-from plates.models import PlateReading
+from plates.models import BY_HAND, PlateReading
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.vocabulary import PhotoKind
 
 logger = logging.getLogger(__name__)
+
+REDRAWN_AT_ONCE = 100
 
 
 class UnknownBackground(ValueError):
@@ -117,12 +120,32 @@ def restore(photo: Photo) -> None:
         raise CannotRestore from error
 
 
+def redraw_all(dealership: Dealership) -> None:
+    """Every picture that the dealership's way of hiding changes is made anew, in bulk."""
+    Redraw.objects.request(dealership=dealership, queue=Run.Queue.BULK)
+
+
+def after_redraw(redraw: Redraw) -> None:
+    """Some photos at a time, so that nobody waits long for the database."""
+    if redraw.status != Run.Status.DONE:
+        return
+    present = Photo.objects.present().filter(
+        dealership=redraw.dealership_id, vehicle__deleted_at=None, pk__gt=redraw.after
+    )
+    photos = list(with_runs(present.order_by("pk")).select_related("vehicle__dealership")[:REDRAWN_AT_ONCE])
+    for photo in photos:
+        _advance(picture_of(photo, photo.vehicle, is_cover=False), Run.Queue.BULK)
+    if len(photos) == REDRAWN_AT_ONCE:
+        Redraw.objects.request(dealership_id=redraw.dealership_id, after=photos[-1].pk, queue=Run.Queue.BULK)
+
+
 def after_reading(reading: PlateReading) -> None:
     """The next stage, whatever was read: the car is cut out before its seller even opens the step.
 
-    In bulk: other photos' plates, for which people wait, are read first.
+    In bulk: other photos' plates, for which people wait, are read first. Who has corrected one by hand waits too.
     """
-    prepare(reading.photo, queue=Run.Queue.BULK)
+    is_awaited = reading.engine == BY_HAND
+    prepare(reading.photo, queue=Run.Queue.INTERACTIVE if is_awaited else Run.Queue.BULK)
 
 
 def after_cutout(cutout: Cutout) -> None:
@@ -152,7 +175,7 @@ def _advance(current: Picture, queue: str) -> None:
     if current.is_exterior and current.cutout and current.result is None:
         _request(current, current.cutout, current.vehicle.background_slug, queue)
     is_shown_as_taken = photo.shown == Photo.Shown.ORIGINAL or not (current.is_exterior and current.cutout)
-    if current.plates and is_shown_as_taken and current.masked_original is None:
+    if current.hides_something and is_shown_as_taken and current.masked_original is None:
         _request(current, None, "", queue)
 
 
@@ -166,7 +189,11 @@ def _request(current: Picture, cutout: Cutout | None, background: str, queue: st
                 cutout=cutout,
                 background=background,
                 plates=current.plates,
-                recipe=recipe_of(cutout.pk if cutout else None, background, current.plates),
+                faces=current.faces,
+                cover=current.cover,
+                recipe=recipe_of(
+                    cutout.pk if cutout else None, background, current.plates, current.faces, current.cover
+                ),
                 queue=queue,
             )
     except IntegrityError:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from imaging.models import Composite, Cutout
+from imaging.models import Composite, Cutout, MaskedPhoto, Redraw
 
 
 @shared_task(name=Cutout.task)
@@ -13,3 +13,13 @@ def cut_out(cutout_id: int) -> None:
 @shared_task(name=Composite.task)
 def compose(composite_id: int) -> None:
     Composite.objects.get(pk=composite_id).perform()
+
+
+@shared_task(name=Redraw.task)
+def redraw(redraw_id: int) -> None:
+    Redraw.objects.get(pk=redraw_id).perform()
+
+
+@shared_task(name=MaskedPhoto.task)
+def mask_photo(masked_id: int) -> None:
+    MaskedPhoto.objects.get(pk=masked_id).perform()

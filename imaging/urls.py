@@ -2,20 +2,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging import views
+from imaging.views import covers, photos, plates
 
 urlpatterns = [
-    path("cars/<int:pk>/photos/", views.wizard_photos, name="wizard_photos"),
-    path("cars/<int:pk>/photos/progress/", views.photos_progress, name="photos_progress"),
-    path("cars/<int:pk>/photos/order/", views.photos_order, name="photos_order"),
-    path("cars/<int:pk>/photos.zip", views.photos_zip, name="photos_zip"),
-    path("dealership/background/", views.dealership_background, name="dealership_background"),
-    path("cars/<int:pk>/background/", views.vehicle_background, name="vehicle_background"),
-    path("cars/<int:pk>/plate-masking/", views.vehicle_plate_masking, name="vehicle_plate_masking"),
-    path("photos/<int:pk>/kind/", views.photo_kind, name="photo_kind"),
-    path("photos/<int:pk>/shown/", views.photo_shown, name="photo_shown"),
-    path("photos/<int:pk>/place/", views.photo_move, name="photo_move"),
-    path("photos/<int:pk>/retry/", views.photo_retry, name="photo_retry"),
-    path("photos/<int:pk>/removal/", views.photo_remove, name="photo_remove"),
-    path("photos/<int:pk>/restoration/", views.photo_restore, name="photo_restore"),
+    path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
+    path("cars/<int:pk>/photos/progress/", photos.photos_progress, name="photos_progress"),
+    path("cars/<int:pk>/photos/order/", photos.photos_order, name="photos_order"),
+    path("cars/<int:pk>/photos.zip", photos.photos_zip, name="photos_zip"),
+    path("dealership/background/", photos.dealership_background, name="dealership_background"),
+    path("cars/<int:pk>/background/", photos.vehicle_background, name="vehicle_background"),
+    path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
+    path("dealership/cover/", covers.dealership_cover, name="dealership_cover"),
+    path("dealership/cover/preview/", covers.cover_preview, name="cover_preview"),
+    path("photos/<int:pk>/plates/", plates.plate_editor, name="plate_editor"),
+    path("photos/<int:pk>/plates/preview/", plates.plate_preview, name="plate_preview"),
+    path("photos/<int:pk>/kind/", photos.photo_kind, name="photo_kind"),
+    path("photos/<int:pk>/shown/", photos.photo_shown, name="photo_shown"),
+    path("photos/<int:pk>/place/", photos.photo_move, name="photo_move"),
+    path("photos/<int:pk>/retry/", photos.photo_retry, name="photo_retry"),
+    path("photos/<int:pk>/removal/", photos.photo_remove, name="photo_remove"),
+    path("photos/<int:pk>/restoration/", photos.photo_restore, name="photo_restore"),
 ]

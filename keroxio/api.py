@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from accounts import api as accounts
+from imaging.api import ImageFile, MaskPlate
 from keroxio.jobs import JobView
 from listings import api as listings
 from plates import immat_api as immat
@@ -22,7 +23,7 @@ from sorting import api as sorting
 from vehicles.api import VehicleViewSet
 
 VERSION = "2.0.0"
-MODULES = ("auth", "vehicle", "batch", "immat", "pricing", "annonce", "jobs")
+MODULES = ("auth", "vehicle", "batch", "immat", "image", "pricing", "annonce", "jobs")
 
 
 class Health(APIView):
@@ -85,6 +86,8 @@ urlpatterns = [
     path("batch/<int:batch_id>", sorting.BatchView.as_view()),
     path("batch/<int:batch_id>/photos", sorting.BatchPhotos.as_view()),
     path("batch/<int:batch_id>/accept", sorting.BatchAcceptance.as_view()),
+    path("image/mask-plate", MaskPlate.as_view()),
+    path("image/files/<str:name>", ImageFile.as_view(), name="api_image_file"),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

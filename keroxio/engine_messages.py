@@ -8,6 +8,7 @@ from keroxio.errors import EngineError
 
 KNOWN = (
     gettext_noop("The plate models are not installed: run “make setup”."),
+    gettext_noop("The face model is not installed: run “make setup”."),
     gettext_noop("The cut-out model is not installed: run “make setup”."),
     gettext_noop("the writing service did not answer"),
     gettext_noop("the writing service refused the request"),

@@ -166,6 +166,8 @@ STORAGES = {
 BATCH_PHOTOS = env.batch_photos
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
+# A photo's areas to hide come as nine fields each, and too many are to be told kindly.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 
 LANGUAGE_CODE = "fr"
@@ -222,6 +224,10 @@ LOCAL_PLATE_READER = {
 }
 ENGINES: dict[str, dict[str, Any]] = {
     "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},
+    "faces": {
+        "ENGINE": "plates.engines.centerface.CenterFace",
+        "OPTIONS": {"weights": WEIGHTS_DIR / "centerface.onnx"},
+    },
     "cutout": {
         "ENGINE": "imaging.engines.local.SaliencyRemover",
         "OPTIONS": {"weights": WEIGHTS_DIR / "u2net.onnx"},
@@ -284,6 +290,7 @@ AFTER_RUN = {
     "imaging.Cutout": ["imaging.studio.after_cutout", "sorting.placing.after_cutout"],
     "sorting.BatchPhoto": ["sorting.proposing.after_photo"],
     "sorting.Placement": ["sorting.placing.after_placement"],
+    "imaging.Redraw": ["imaging.studio.after_redraw"],
 }
 
 # Called before ads are written: raises listings.limits.LimitReached when a dealership's plan allows no more.

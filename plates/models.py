@@ -20,10 +20,14 @@ from keroxio.engines import engine, has_engine
 from keroxio.errors import EngineError
 from keroxio.passing import PassingRun
 from keroxio.runs import Run
-from plates.engines.base import Plate
+from plates.areas import Areas
+from plates.engines.base import Plate, Quad
 from plates.formats import bare
 from plates.renditions import flat_crop
 from vehicles.models import Photo, Vehicle
+
+BY_HAND = "hand"
+"""The engine of readings that a person has corrected."""
 
 
 def crop_path(row: PlateFindings, name: str) -> str:
@@ -63,6 +67,7 @@ class PlateFindings(models.Model):
         self.engine = reader.name
         plate = reader.read(picture)
         self.engine = reader.answered_by
+        self.faces = engine("faces").find(picture)
         if plate is not None:
             self._store(plate, picture)
 
@@ -72,10 +77,12 @@ class PlateFindings(models.Model):
         self.quad, self.others = plate.quad, plate.others
         self.candidates = [{"text": one.text, "confidence": one.confidence} for one in plate.candidates]
         self.corrections = [asdict(one) for one in plate.corrections]
-        if not self.keeps_crop:
-            return
+        if self.keeps_crop:
+            self._store_crop(photo, plate.quad)
+
+    def _store_crop(self, photo: Image, quad: Quad) -> None:
         buffer = io.BytesIO()
-        flat_crop(photo, plate.quad).save(buffer, "WEBP", quality=85)
+        flat_crop(photo, quad).save(buffer, "WEBP", quality=85)
         self.crop.save(".webp", ContentFile(buffer.getvalue()), save=False)
 
 
@@ -103,8 +110,20 @@ class PlateReading(PlateFindings, Run):
     def record(self, plate: Plate | None, picture: Image) -> None:
         """End the run with what the configured engine has read in ``picture`` already."""
         self.engine = engine("plates").name
+        self.faces = engine("faces").find(picture)
         if plate is not None:
             self._store(plate, picture)
+        self.conclude()
+
+    def correct(self, areas: Areas, before: PlateReading | None) -> None:
+        """End the run with what a person has marked; what was read before stays, unless no plate is left."""
+        self.engine = BY_HAND
+        self.quad, self.others, self.faces = areas.quad, list(areas.others), list(areas.faces)
+        if before and areas.quad:
+            for name in ("text", "country", "confidence", "is_confident", "candidates", "corrections"):
+                setattr(self, name, getattr(before, name))
+        if areas.quad:
+            self._store_crop(self.photo.open_image(), areas.quad)
         self.conclude()
 
     def adopt(self, found: PlateFindings) -> None:

@@ -10,9 +10,10 @@ from PIL.Image import Image
 
 from accounts.models import Dealership
 from keroxio.runs import Run
+from plates.areas import Areas
 from plates.engines.base import Candidate, Plate
 from plates.formats import bare
-from plates.models import PlateReading
+from plates.models import BY_HAND, PlateReading
 from plates.voting import Vote, vote
 from vehicles.models import Photo, Vehicle
 
@@ -40,12 +41,34 @@ def record_reading(photo: Photo, plate: Plate | None, picture: Image) -> PlateRe
     return reading
 
 
+def correct_reading(photo: Photo, areas: Areas) -> PlateReading:
+    """Keep what a person has marked in the photo. The same again changes nothing.
+
+    Raises ``EngineError`` when storage has lost the photo.
+    """
+    with transaction.atomic():
+        Photo.objects.select_for_update().get(pk=photo.pk)
+        before = PlateReading.objects.filter(photo=photo, status=Run.Status.DONE).order_by("pk").last()
+        if before and areas == Areas.of(before):
+            return before
+        reading = PlateReading(dealership_id=photo.dealership_id, photo=photo)
+        reading.correct(areas, before)
+    return reading
+
+
+def machine_reading(photo: Photo) -> PlateReading | None:
+    """The last reading that no person has made."""
+    done = PlateReading.objects.filter(photo=photo, status=Run.Status.DONE)
+    return done.exclude(engine=BY_HAND).order_by("pk").last()
+
+
 def readings_of(vehicle: Vehicle) -> list[PlateReading]:
-    """The readings of the car's present photos, in the photos' order."""
+    """The last reading of each of the car's present photos, in the photos' order."""
     readings = PlateReading.objects.filter(
         dealership=vehicle.dealership_id, photo__vehicle=vehicle, photo__deleted_at=None
     )
-    return list(readings.select_related("photo").order_by("photo__position", "photo_id", "pk"))
+    ordered = readings.select_related("photo").order_by("photo__position", "photo_id", "pk")
+    return list({reading.photo_id: reading for reading in ordered}.values())
 
 
 def best_of(readings: Iterable[PlateReading], *, dealership: Dealership | None = None) -> Vote | None:

@@ -33,4 +33,9 @@ def forget_lookups() -> None:
 @worker_ready.connect
 def load_reader(**_: Any) -> None:
     """The models are loaded before the first seller waits for them."""
-    Thread(target=lambda: engine("plates").warm_up(), daemon=True).start()
+    Thread(target=_warm_up, daemon=True).start()
+
+
+def _warm_up() -> None:
+    engine("plates").warm_up()
+    engine("faces").warm_up()

@@ -23,6 +23,7 @@ SAMPLES = Path(__file__).parent.parent / "keroxio" / "demonstration" / "photos"
 
 FAKE_ENGINES = {
     "plates": {"ENGINE": "plates.engines.fake.FakePlateReader"},
+    "faces": {"ENGINE": "plates.engines.faces.NoFaces"},
     "cutout": {"ENGINE": "imaging.engines.fake.FakeRemover"},
     "pricing": {"ENGINE": "pricing.engines.fake.FakeEstimator"},
     "writer": {"ENGINE": "listings.writers.fake.FakeWriter"},

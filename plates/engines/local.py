@@ -71,10 +71,10 @@ def _plate(first: Sighting, sightings: Sequence[Sighting], pixels: Pixels) -> Pl
     return Plate(
         text=first.best.template.write(first.best.bare),
         country=first.best.template.country,
-        quad=whole_plate(first),
+        quad=whole_plate(first, pixels),
         confidence=certainty,
         is_confident=certainty >= CONFIDENT,
         candidates=candidates(first),
-        others=tuple(whole_plate(other) for other in places[1:]),
+        others=tuple(whole_plate(other, pixels) for other in places[1:]),
         corrections=corrections_of(first.first[0].frames, first.best.bare),
     )

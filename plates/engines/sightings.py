@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from plates.engines.base import Quad
+from plates.engines.corners import plate_corners
 from plates.engines.decoding import SEPARATOR, Frames, Grammar
 from plates.engines.detection import Corners, Line, grown
 from plates.engines.grammar import Kind
@@ -20,8 +21,8 @@ from plates.engines.rectification import flatten
 _SURE, _UNRIVALLED = 0.5, 0.03
 _LOOKED_AT_AGAIN = 4
 
-# From text to plate, in heights of the text: labelled plates are then covered to 98 % and still matched tightly.
-_ALONG, _ACROSS = 0.45, 0.16
+# In heights of the plate: labelled plates are then covered to 98 % and still matched tightly.
+_AROUND = 0.12
 
 View = Callable[[Pixels, Line], Pixels]
 
@@ -140,10 +141,11 @@ def seller_first(sightings: Sequence[Sighting], pixels: Pixels) -> list[Sighting
     return sorted(sightings, key=weight, reverse=True)
 
 
-def whole_plate(sighting: Sighting) -> Quad:
+def whole_plate(sighting: Sighting, pixels: Pixels) -> Quad:
     """The quad of the plate around the text."""
-    line = sighting.line
-    corners = grown(line.upright, line.height * _ALONG, line.height * _ACROSS)
+    corners = plate_corners(pixels, sighting.line.upright)
+    around = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2 * _AROUND
+    corners = grown(corners, around, around)
     top_left, top_right, bottom_right, bottom_left = ((float(x), float(y)) for x, y in corners)
     return top_left, top_right, bottom_right, bottom_left
 
