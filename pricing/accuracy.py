@@ -18,6 +18,7 @@ from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.engines.backtest import CLOSE
 from pricing.error_charts import ErrorChart, error_chart
+from pricing.families import family_of
 from pricing.models import MarketListing, Valuation
 from pricing.wording import COUNTRIES
 from vehicles.models import Vehicle
@@ -149,7 +150,7 @@ def _label(key: str, row: dict[str, Any]) -> str:
     if key == "country":
         return str(COUNTRIES.get(row["label"], row["label"]))
     if key == "make":
-        return str(row["label"]).capitalize()
+        return family_of(row["label"], "").make
     least, most = (
         None if value is None else value // (12 if key == "age" else 1000) for value in (row["from"], row["to"])
     )

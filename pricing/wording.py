@@ -98,7 +98,7 @@ def euros(amount: int | None) -> str:
 
 def percent(share: float) -> str:
     """0.056 as "5.6 %"."""
-    return f"{number_format(100 * share, 1, use_l10n=True)} %"
+    return f"{number_format(round(100 * share, 1), 1, use_l10n=True)} %"
 
 
 def age_in_words(months: int) -> str:

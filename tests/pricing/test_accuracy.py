@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Dealership
 from keroxio.runs import Run
 from pricing.models import MarketListing, MarketSource, Valuation
+from pricing.wording import percent
 from vehicles.models import Vehicle
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,11 @@ def test_members_see_errors_by_group_with_the_figures_behind_each_plot(viewer: C
     assert page.count("<summary>") >= 4
     assert "Peugeot" in page
     assert re.search(r"6[.,]1 %", page)
+
+
+def test_figures_are_rounded_and_not_cut_off() -> None:
+    assert percent(0.0585) in {"5.9 %", "5,9 %"}
+    assert percent(0.8) in {"80.0 %", "80,0 %"}
 
 
 def test_strangers_to_the_house_are_asked_to_sign_in() -> None:
