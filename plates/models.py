@@ -61,11 +61,11 @@ class PlateFindings(models.Model):
         """Where files go: under the dealership, so that the media view can check who asks."""
         raise NotImplementedError  # pragma: no cover
 
-    def find(self, picture: Image) -> None:
-        """Ask the configured engine. Raises ``EngineError`` when it cannot answer."""
+    def find(self, picture: Image, *, quick: bool = False) -> None:
+        """Ask the configured engine; a quick look may miss a small plate. Raises ``EngineError`` without an answer."""
         reader = engine("plates")
         self.engine = reader.name
-        plate = reader.read(picture)
+        plate = reader.glance(picture) if quick else reader.read(picture)
         self.engine = reader.answered_by
         self.faces = engine("faces").find(picture)
         if plate is not None:

@@ -68,3 +68,7 @@ class PlateReader(ABC):
 
         Raises ``keroxio.errors.EngineError`` when the engine could not answer.
         """
+
+    def glance(self, photo: Image) -> Plate | None:
+        """Like ``read``, for hundreds of photos: it may miss a small plate where that saves much time."""
+        return self.read(photo)

@@ -42,15 +42,27 @@ class LocalPlateReader(PlateReader):
 
     def read(self, photo: Image) -> Plate | None:
         pixels = np.asarray(photo.convert("RGB"))
-        sightings = self.sightings(pixels)
+        return self._seen(self.sightings(pixels), pixels)
+
+    def glance(self, photo: Image) -> Plate | None:
+        """The finer search only where the coarse one has found something like a plate: most details have nothing."""
+        pixels = np.asarray(photo.convert("RGB"))
+        found = self._search(pixels, _SIDES[0])
+        if not any(is_plate(one, pixels) for one in found):
+            return None
+        return self._seen(self._finer(found, pixels), pixels)
+
+    def _seen(self, sightings: list[Sighting], pixels: Pixels) -> Plate | None:
         plates = [one for one in sightings if is_plate(one, pixels)]
         return _plate(plates[0], sightings, pixels) if plates else None
 
     def sightings(self, pixels: Pixels) -> list[Sighting]:
         """Everything that may be a plate, the seller's first."""
-        found = self._search(pixels, _SIDES[0])
+        return self._finer(self._search(pixels, _SIDES[0]), pixels)
+
+    def _finer(self, found: list[Sighting], pixels: Pixels) -> list[Sighting]:
         if not any(is_clear(one) for one in found):
-            found += self._search(pixels, _SIDES[1])
+            found = found + self._search(pixels, _SIDES[1])
         return seller_first(found, pixels)
 
     def _search(self, pixels: Pixels, side: int) -> list[Sighting]:

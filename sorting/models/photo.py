@@ -109,7 +109,7 @@ class BatchPhoto(PlateFindings, StoredPhoto, Run):
     def _find(self, picture: Any) -> None:
         """An engine that cannot answer loses no photo: it goes on without a plate."""
         try:
-            self.find(picture)
+            self.find(picture, quick=True)
         except EngineError as error:
             if error.temporary and self.attempts < MAX_ATTEMPTS:
                 raise

@@ -75,7 +75,7 @@ class Placement(Run):
         try:
             with transaction.atomic():
                 photo = keep(Photo(vehicle=vehicle, **copied))
-                PlateReading(dealership_id=row.dealership_id, photo=photo, queue=self.Queue.BULK).adopt(row)
+                self._read(photo, row)
                 row.photo, row.left_because = photo, ""
                 row.save(update_fields=["photo", "left_because"])
                 self.order.append(photo.pk)
@@ -84,6 +84,13 @@ class Placement(Run):
             row.left_because = "" if row.photo else str(refusal)[:200]
             row.save(update_fields=["photo", "left_because"])
         self.save(update_fields=["order"])
+
+    def _read(self, photo: Photo, row: BatchPhoto) -> None:
+        """A plate that was read is taken over; where a quick look saw none, a thorough one is asked for, to hide it."""
+        if row.text:
+            PlateReading(dealership_id=row.dealership_id, photo=photo, queue=self.Queue.BULK).adopt(row)
+        else:
+            PlateReading.objects.request(dealership_id=row.dealership_id, photo=photo, queue=self.Queue.BULK)
 
 
 def in_stock(car: BatchCar) -> Vehicle | None:

@@ -113,11 +113,12 @@ def test_a_plate_is_typed_and_two_cars_with_it_become_one(read: Read, client: Cl
     assert (blue.plate, blue.is_sure) == ("AB-123-CD", True)
 
 
-def test_an_accepted_car_is_in_the_stock_with_its_photos_and_nothing_is_read_again(
-    read: Read, client: Client, work: Callable[[], list[Run]], settings: Any
+def test_an_accepted_car_is_in_the_stock_with_its_photos_and_no_plate_is_read_again(
+    read: Read, client: Client, work: Callable[[], list[Run]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = read(*MIXED)
-    settings.ENGINES = {**settings.ENGINES, "plates": {"ENGINE": "tests.sorting.readers.Silent"}}
+    thorough = []
+    monkeypatch.setattr("tests.sorting.readers.ByColor.read", lambda self, photo: thorough.append(photo))
     client.post(f"/batches/{batch.pk}/accept/")
     client.post(f"/batches/{batch.pk}/accept/")
     runs = work()
@@ -129,6 +130,7 @@ def test_an_accepted_car_is_in_the_stock_with_its_photos_and_nothing_is_read_aga
     assert sorted(reading.text for reading in readings if reading.text) == ["AB-123-CD", "AB-123-CD", "EF-456-GH"]
     assert all(reading.status == "done" for reading in readings)
     assert all(reading.crop for reading in readings if reading.text)
+    assert len(thorough) == 3, "where no plate was seen at a glance, it is looked for before anything is published"
     assert sum(isinstance(run, Cutout) for run in runs) == 6
     page = client.get(f"/batches/{batch.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "Everything is sorted" in page
