@@ -89,6 +89,9 @@ def measure(model: Path, later: list[tuple[Features, float]]) -> None:
 
 def report(name: str, later: list[tuple[Features, float]], ranges: list[tuple[int, int, int] | None]) -> None:
     answered = [(*found, asked) for found, (_, asked) in zip(ranges, later, strict=True) if found]
+    if not answered:
+        print(f"{name:4} n={len(later)}: none to judge")
+        return
     low, price, high, asked = np.array(answered, dtype=np.float64).T
     error = np.abs(price - asked) / asked
     print(

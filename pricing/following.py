@@ -61,8 +61,10 @@ def learn_from_market() -> PriceModel:
 
 
 def is_worth_learning() -> bool:
+    """Counted from the last training, whether or not it passed: the same listings would not pass the next night."""
     manifest = present().manifest
-    new = shared_rows().filter(listed_on__gt=date.fromisoformat(manifest["until"])).count()
+    until = max([manifest["until"], *PriceModel.objects.values_list("manifest__until", flat=True)])
+    new = shared_rows().filter(listed_on__gt=date.fromisoformat(until)).count()
     return bool(new >= max(FEWEST_NEW, round(NEW_SHARE * manifest["cars"])))
 
 

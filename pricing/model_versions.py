@@ -76,6 +76,11 @@ class PriceModel(models.Model):
     def __str__(self) -> str:
         return self.version
 
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        storage, name = self.file.storage, str(self.file.name)
+        transaction.on_commit(lambda: storage.delete(name))
+        return super().delete(*args, **options)
+
     @property
     def estimator(self) -> GradientBoostingEstimator:
         """A new estimator that reads this version's file at first use."""

@@ -98,6 +98,16 @@ def test_staff_read_the_card_and_cannot_delete_the_model_that_answers(staff: Cli
     assert staff.get(reverse("admin:pricing_pricemodel_changelist")).status_code == 200
 
 
+def test_a_version_that_is_deleted_takes_its_file_along(
+    staff: Client, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    row = stored()
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(reverse("admin:pricing_pricemodel_delete", args=[row.pk]), {"post": "yes"})
+    assert not PriceModel.objects.exists()
+    assert not Path(row.file.path).exists()
+
+
 def test_a_damaged_file_is_never_activated(staff: Client) -> None:
     row = stored()
     Path(row.file.path).write_bytes(b"<html>")
@@ -237,3 +247,12 @@ def test_at_night_enough_new_listings_are_learnt() -> None:
     follow_market()
     assert PriceModel.objects.count() == 2
     assert PriceModel.objects.latest("pk").manifest["cars"] == 2_900
+
+
+def test_at_night_what_did_not_pass_is_not_learnt_again_and_again() -> None:
+    stored().activate()
+    imported(*made_up(start=date(2026, 5, 1), noise=0.25))
+    follow_market()
+    follow_market()
+    trained = [row.manifest["until"] for row in PriceModel.objects.all() if "recalibrated" not in row.manifest]
+    assert sorted(trained) == ["2026-04-30", "2026-08-28"]
