@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -62,18 +63,41 @@ class StockRow:
 
 
 def read_stock(content: bytes) -> list[StockRow]:
-    """One row per line; a value that makes no sense is left out and told. Raises ``UnreadableStock``."""
+    """One row per car; a value that makes no sense is left out and told. Raises ``UnreadableStock``.
+
+    A plate that comes again fills in what its first line left blank, and is told.
+    """
     if len(content) > MAX_BYTES:
         raise UnreadableStock(_("This stock file is larger than 20 MB."))
     lines = _lines(_text(content))
     columns = {position: field for position, title in enumerate(next(lines, (0, []))[1]) if (field := _field(title))}
     if "plate" not in columns.values():
         raise UnreadableStock(_("This stock file has no column for the plate (plate, immatriculation)."))
-    return [_row(number, cells, columns) for number, cells in lines if any(cell.strip() for cell in cells)]
+    return _once([_row(number, cells, columns) for number, cells in lines if any(cell.strip() for cell in cells)])
+
+
+def _once(rows: list[StockRow]) -> list[StockRow]:
+    kept: dict[str, StockRow] = {}
+    for row in rows:
+        key = simplify(row.plate) or f"line {row.line}"
+        first = kept.get(key)
+        if first is None:
+            kept[key] = row
+            continue
+        told = _("line %(line)d: %(plate)s is on line %(first)d already; only what was missing there is taken")
+        told %= {"line": row.line, "plate": row.plate, "first": first.line}
+        kept[key] = replace(first, facts=row.facts | first.facts, problems=(*first.problems, *row.problems, told))
+    return list(kept.values())
 
 
 def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    # Spreadsheets save "Unicode text" as UTF-16 with its mark; without one it shows by its zeros.
+    zeros = content[:400].count(0)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or zeros > len(content[:400]) / 4:
+        encodings = ["utf-16" if content[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-16-le"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -82,13 +106,23 @@ def _text(content: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    above, text = _above_header(text)
     header = text.split("\n", 1)[0]
     delimiter = max(";,\t|", key=header.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        yield from ((reader.line_num, cells) for cells in reader)
+        yield from ((above + reader.line_num, cells) for cells in reader)
     except csv.Error as error:
         raise UnreadableStock(_("Line %(line)d cannot be read as CSV.") % {"line": reader.line_num}) from error
+
+
+def _above_header(text: str) -> tuple[int, str]:
+    """Blank lines, and Excel's "sep=;", may stand above the header: how many, and the text below them."""
+    lines = text.splitlines(keepends=True)
+    above = 0
+    while above < len(lines) and (not lines[above].strip() or lines[above].lower().startswith(("sep=", '"sep='))):
+        above += 1
+    return above, "".join(lines[above:])
 
 
 def _field(title: str) -> str | None:

@@ -41,7 +41,7 @@ def test_killed_in_the_middle_every_photo_is_read_once_and_no_upload_is_left(mac
     session = requests.Session()
     address = f"http://127.0.0.1:{machine.port}"
     token = session.get(f"{address}/account/signup/").text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-    account = {"name": "Lot", "email": "lot@example.com", "password1": "correct horse battery"}
+    account = {"kind": "private", "name": "Lot", "email": "lot@example.com", "password1": "correct horse battery"}
     session.post(f"{address}/account/signup/", {**account, "csrfmiddlewaretoken": token}).raise_for_status()
     headers = {"X-CSRFToken": str(session.cookies["csrftoken"]), "Referer": address}
     batch = session.post(f"{address}/batches/new/", headers=headers).url

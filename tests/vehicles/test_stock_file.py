@@ -35,7 +35,7 @@ def test_it_reads_the_documented_header() -> None:
     }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_it_reads_french_exports(encoding: str, separator: str) -> None:
     header = separator.join(["Immatriculation", "Marque", "Modèle", "Énergie", "Boîte de vitesses", "Kilométrage"])
@@ -105,3 +105,22 @@ def test_short_and_empty_lines_do_no_harm() -> None:
         ("AB-123-CD", {}),
         ("AB-124-CD", {"make": "Peugeot", "mileage_km": 10}),
     ]
+
+
+def test_a_plate_that_comes_again_fills_in_what_was_missing_and_is_told() -> None:
+    header = "plaque;marque;km;prix\n"
+    rows = read_stock(f"{header}AB-123-CD;Peugeot;;9900\nEF-456-GH;Dacia;5;\nab123cd;Renault;42000;\n".encode())
+    assert [(row.plate, row.facts) for row in rows] == [
+        ("AB-123-CD", {"make": "Peugeot", "price_eur": 9_900, "mileage_km": 42_000}),
+        ("EF-456-GH", {"make": "Dacia", "mileage_km": 5}),
+    ]
+    (told,) = rows[0].problems
+    assert "4" in told
+    assert "2" in told
+
+
+@pytest.mark.parametrize("above", ["sep=;\r\n", "\r\n\r\n", '"sep=;"\n'])
+def test_lines_above_the_header_do_no_harm(above: str) -> None:
+    (row,) = read_stock(f"{above}plaque;km\nAB-123-CD;charbon\n".encode())
+    assert row.plate == "AB-123-CD"
+    assert str(1 + above.count("\n") + 1) in row.problems[0]
