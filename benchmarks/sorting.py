@@ -89,8 +89,10 @@ def send_and_wait(address: str, folder: Path, takes: list[Take]) -> float:
     """Three files at a time, as the page sends them."""
     session = requests.Session()
     page = session.get(f"{address}/account/signup/").text
-    account = {"kind": "private", "name": "Mesure", "email": "measure@example.com", "password1": "correct horse battery"}
-    session.post(f"{address}/account/signup/", {**account, "csrfmiddlewaretoken": _token(page)}).raise_for_status()
+    account = {"kind": "private", "name": "Mesure", "email": "measure@example.com"}
+    account["password1"] = "correct horse battery"
+    account["csrfmiddlewaretoken"] = _token(page)
+    session.post(f"{address}/account/signup/", account).raise_for_status()
     headers = {"X-CSRFToken": session.cookies["csrftoken"], "Referer": address}
     batch = session.post(f"{address}/batches/new/", headers=headers).url
     if "/batches/" not in batch:
