@@ -1,12 +1,18 @@
 """Measure the local plate reader.
 
     python benchmarks/plates.py [FOLDER] [--country FR] [--limit N] [--threads N] [--verbose]
+    python benchmarks/plates.py [FOLDER] --negatives [FOLDER_WITHOUT_PLATES]
 
 FOLDER (``../shared/data/plates`` beside the repository by default) has the photos and manifest.csv with columns image,
 plate, country, boxes_xywh ("x y w h" in pixels, several separated by ";"). Printed per country: exact (all characters
 right, separators ignored), folded (O=0 and I=1, which some labels mix), recall (box of the quad against a labelled box,
 IoU 0.5 and over), coverage (share of the labelled box that masking hides); over all: how often a reading called
-confident is right, seconds per photo with its decoding, and the process's peak memory.
+confident is right, how many photos have plates of other cars, seconds per photo with its decoding, seconds until the
+first answer with the loading of the models, and the process's peak memory.
+
+``--negatives`` counts what is read where no plate is: in the photos with the labelled plates painted out, in the halves
+of them that show none, and in the photos of the folder named (``../shared/data/cutout/img`` by default). What is named
+then is to be looked at: it may be the plate of another car.
 """
 
 from __future__ import annotations
@@ -28,6 +34,7 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.plateless import count_readings  # noqa: E402
 from plates.engines.base import Plate, Quad  # noqa: E402
 from plates.engines.local import LocalPlateReader  # noqa: E402
 
@@ -41,6 +48,7 @@ class Score:
     is_confident: bool
     is_found: bool | None
     coverage: float | None
+    others: int
     seconds: float
 
 
@@ -51,9 +59,23 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--country", help="only this country's plates")
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each country")
+    parser.add_argument(
+        "--negatives",
+        nargs="?",
+        type=Path,
+        const=ROOT.parent / "shared" / "data" / "cutout" / "img",
+        metavar="FOLDER",
+        help="count what is read where no plate is",
+    )
     parser.add_argument("--verbose", action="store_true", help="name what was misread")
     options = parser.parse_args()
     reader = local_reader(options.weights, options.threads)
+    started = time.perf_counter()
+    reader.read(Image.new("RGB", (960, 720)))
+    sys.stdout.write(f"first answer, models loaded: {time.perf_counter() - started:.2f} s\n")
+    if options.negatives:
+        count_readings(reader, options.folder, options.negatives)
+        return
     scores: dict[str, list[Score]] = defaultdict(list)
     for label in csv.DictReader((options.folder / "manifest.csv").open()):
         country = label["country"]
@@ -84,6 +106,7 @@ def _score(reader: LocalPlateReader, folder: Path, label: dict[str, str], *, ver
         is_confident=plate is not None and plate.is_confident,
         is_found=_is_found(plate, boxes) if boxes else None,
         coverage=_coverage(plate, boxes) if boxes else None,
+        others=len(plate.others) if plate else 0,
         seconds=seconds,
     )
     if verbose and not (score.is_folded and (score.coverage or 1) > 0.9):
@@ -101,6 +124,7 @@ def _print(scores: dict[str, list[Score]]) -> None:
         sys.stdout.write(f"{country} n={len(rows)} {figures}\n")
     every = [row for rows in scores.values() for row in rows]
     confident = [row.is_folded for row in every if row.is_confident]
+    sys.stdout.write(f"photos with plates of other cars: {sum(row.others > 0 for row in every)}\n")
     seconds = sorted(row.seconds for row in every)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     sys.stdout.write(f"confident n={len(confident)} of {len(every)} right={_share(confident)}\n")

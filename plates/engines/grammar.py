@@ -116,7 +116,7 @@ class Template:
 def is_never_given(kind: Kind, bare: str) -> bool:
     """SS is never given, nor WW at the left of an ordinary plate, nor a number made of zeros alone.
 
-    A plate of unknown kind has letters and digits; words and numbers are no plates.
+    A plate of unknown kind has two letters and a digit at least; words and numbers are no plates.
     """
     if kind is Kind.SIV:
         return bare[:2] in {"SS", "WW"} or bare[5:] == "SS" or bare[2:5] == "000"
@@ -124,7 +124,7 @@ def is_never_given(kind: Kind, bare: str) -> bool:
         return bare[-2:] == "SS" or bare[-5:-2] == "000"
     if kind is Kind.FNI:
         return bare.startswith("0")
-    return kind is Kind.UNKNOWN and (bare.isalpha() or bare.isdigit())
+    return kind is Kind.UNKNOWN and (bare.isalpha() or sum(character.isalpha() for character in bare) < 2)
 
 
 def _templates(kind: Kind, country: str, *patterns: str) -> tuple[Template, ...]:

@@ -29,8 +29,8 @@ _FROM_FAR = 0.004
 _BEFORE_1983 = frozenset({"BBB 999G", "BBB 99G"})
 _RARE = 0.002
 
-# Any letters and digits: of a country, or of a kind, that is not known here.
-UNKNOWN = tuple(Template(Kind.UNKNOWN, "", "*" * length) for length in range(5, 9))
+# Any letters and digits: of a country, or of a kind, that is not known here. Shorter ones are road numbers.
+UNKNOWN = tuple(Template(Kind.UNKNOWN, "", "*" * length) for length in range(6, 9))
 
 
 def weighted_templates() -> list[tuple[Template, float]]:

@@ -9,12 +9,15 @@ from plates.engines.sightings import Sighting
 
 # Set on the photos that benchmarks/plates.py reads, and on what is written in them beside the plates.
 _LEAST_LIKELIHOOD = 0.0003
+# Nothing but plates is written like French ones, so a trace of one is enough to hide it.
+_LEAST_FRENCH = 0.00005
 _CLEAR = 0.1
 _FRAMED = 0.7
 _UNMISTAKABLE = 0.3
 # Names of models are as short as the plates of some countries.
 _SHORT = 6
-_OTHER_EVIDENCE, _OTHER_LIKELIHOOD = 0.001, 0.002
+_PLAIN = 0.002
+_OTHER_EVIDENCE = 0.001
 
 
 def is_clear(sighting: Sighting) -> bool:
@@ -24,13 +27,14 @@ def is_clear(sighting: Sighting) -> bool:
 
 def is_plate(sighting: Sighting, pixels: Pixels) -> bool:
     best = sighting.best
-    if best.likelihood < _LEAST_LIKELIHOOD:
+    is_french = best.template.kind in {Kind.SIV, Kind.PROVISIONAL}
+    if best.likelihood < (_LEAST_FRENCH if is_french else _LEAST_LIKELIHOOD):
         return False
     if best.template.kind is Kind.UNKNOWN:
         agreed = all(one.favourite == best.bare for one in (*sighting.first, *sighting.second))
         return agreed and best.evidence >= _UNMISTAKABLE and framed(pixels, sighting.line) >= _FRAMED
     if len(best.bare) <= _SHORT:
-        return framed(pixels, sighting.line) >= _FRAMED
+        return best.likelihood >= _PLAIN and framed(pixels, sighting.line) >= _FRAMED
     return True
 
 
@@ -39,6 +43,6 @@ def is_other_plate(sighting: Sighting, pixels: Pixels) -> bool:
     best = sighting.best
     if best.bare.isalpha() or sighting.target.is_stacked:
         return is_plate(sighting, pixels)
-    if best.likelihood >= _OTHER_LIKELIHOOD:
+    if len(best.bare) > _SHORT and best.likelihood >= _PLAIN:
         return True
     return best.evidence >= _OTHER_EVIDENCE and framed(pixels, sighting.line) >= _FRAMED
