@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps
@@ -20,7 +21,7 @@ _MARGIN = 0.6
 def count_readings(reader: PlateReader, labelled: Path, plain: Path) -> None:
     """Print how many pictures of each sort something was read in, and what."""
     counts: dict[str, tuple[int, int]] = {}
-    for sort, name, picture in (*_made_from(labelled), *_photos_of(plain)):
+    for sort, name, picture in chain(_made_from(labelled), _photos_of(plain)):
         plate = reader.read(picture)
         seen, read = counts.get(sort, (0, 0))
         counts[sort] = (seen + 1, read + (plate is not None))

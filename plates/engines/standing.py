@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plates.engines.framing import framed
-from plates.engines.grammar import Kind
+from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, Kind
 from plates.engines.networks import Pixels
 from plates.engines.sightings import Sighting
 
@@ -33,7 +33,7 @@ def is_plate(sighting: Sighting, pixels: Pixels) -> bool:
     if best.template.kind is Kind.UNKNOWN:
         agreed = all(one.favourite == best.bare for one in (*sighting.first, *sighting.second))
         return agreed and best.evidence >= _UNMISTAKABLE and framed(pixels, sighting.line) >= _FRAMED
-    if len(best.bare) <= _SHORT:
+    if len(best.bare) <= _SHORT and (best.template.country != "FR" or best.template in FNI_WITHOUT_DEPARTMENT):
         return best.likelihood >= _PLAIN and framed(pixels, sighting.line) >= _FRAMED
     return True
 
