@@ -25,6 +25,8 @@ _COEFFICIENTS = Path(__file__).parent / "calibration.json"
 # Of what the best reading leaves, this share belongs to the other readings; the rest to texts nobody thought of.
 _AMONG_THE_READINGS = 0.7
 _LEAST_EVIDENCE = 0.02
+# Plates rarer than this, or grouped as they should not be, were too few to fit: half a plate may pass for one of them.
+_USUAL, _UNUSUAL = 0.003, 0.95
 
 
 def features(sighting: Sighting) -> tuple[float, ...]:
@@ -44,7 +46,8 @@ def probability(sighting: Sighting) -> float:
     """The probability that the best reading is right."""
     constant, *weights = _coefficients()
     odds = constant + sum(weight * value for weight, value in zip(weights, features(sighting), strict=True))
-    return 1 / (1 + math.exp(-odds))
+    certainty = 1 / (1 + math.exp(-odds))
+    return certainty if sighting.best.prior >= _USUAL else min(certainty, _UNUSUAL)
 
 
 def candidates(sighting: Sighting) -> tuple[Candidate, ...]:
