@@ -25,8 +25,9 @@ _COEFFICIENTS = Path(__file__).parent / "calibration.json"
 # Of what the best reading leaves, this share belongs to the other readings; the rest to texts nobody thought of.
 _AMONG_THE_READINGS = 0.7
 _LEAST_EVIDENCE = 0.02
-# Plates rarer than this, or grouped as they should not be, were too few to fit: half a plate may pass for one of them.
-_USUAL, _UNUSUAL = 0.003, 0.95
+USUAL = 0.003
+"""Plates rarer than this, or grouped as they should not be, were too few to fit: half a plate may pass for one."""
+_MOST_UNUSUAL = 0.95
 
 
 def features(sighting: Sighting) -> tuple[float, ...]:
@@ -47,7 +48,7 @@ def probability(sighting: Sighting) -> float:
     constant, *weights = _coefficients()
     odds = constant + sum(weight * value for weight, value in zip(weights, features(sighting), strict=True))
     certainty = 1 / (1 + math.exp(-odds))
-    return certainty if sighting.best.prior >= _USUAL else min(certainty, _UNUSUAL)
+    return certainty if sighting.best.prior >= USUAL else min(certainty, _MOST_UNUSUAL)
 
 
 def candidates(sighting: Sighting) -> tuple[Candidate, ...]:

@@ -24,9 +24,9 @@ _SLOVAK_DISTRICTS = (
     "BA BL BB BC BJ BN BR BS BY CA DK DS DT GA GL HC HE IL KA KE KI KK KM KN KS LC LE LM LV MA MI ML MT MY NM NO NR NZ"
     " PB PD PE PK PN PO PP PT PU PV RA RK RS RV SA SB SC SE SI SK SL SN SO SP SV TN TO TR TS TT TV VK VT ZA ZC ZH ZM ZV"
 )
-# What follows a Polish district of two and of three letters.
+# What follows a Polish district of two and of three letters, or three of the old plates.
 _POLISH_TWO = ("99999", "9999A", "999AA", "9A999", "9AA99")
-_POLISH_THREE = ("A999", "99AA", "9A99", "99A9", "9AA9", "AA99", "99999", "9999A", "999AA", "A99A", "A9AA")
+_POLISH_THREE = ("9999", "A999", "99AA", "9A99", "99A9", "9AA9", "AA99", "99999", "9999A", "999AA", "A99A", "A9AA")
 
 _CROATIAN_PLACES = (
     "BJ BM CK DA DE DJ DU GS IM KA KC KR KT KZ MA NA NG OG OS PU PZ RI SB SI SK SL ST VK VT VU VZ ZD ZG ZU"

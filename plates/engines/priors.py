@@ -27,6 +27,8 @@ _LIKE_FRENCH = 0.0005
 _FAR = frozenset({"SE", "LT", "LV", "EE", "FI", "HU", "GR", "TR", "NO", "DK"})
 _FROM_FAR = 0.004
 _BEFORE_1983 = frozenset({"BBB 999G", "BBB 99G"})
+# The numbers of trailers and wagons look like Polish diplomatic plates.
+_POLISH_DIPLOMATIC = "P 999999"
 _RARE = 0.002
 
 # Any letters and digits: of a country, or of a kind, that is not known here. Shorter ones are road numbers.
@@ -48,7 +50,7 @@ def _prior(template: Template) -> float:
         return _CHOSEN
     if template.country in _FAR:
         return _FROM_FAR
-    if template.pattern in _BEFORE_1983:
+    if template.pattern in _BEFORE_1983 or template.pattern == _POLISH_DIPLOMATIC:
         return _RARE
     if template.kind is Kind.FOREIGN and len(template.slots) == 7 and template.gaps == (2, 5):
         return _LIKE_FRENCH

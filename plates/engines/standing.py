@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plates.engines.certainty import USUAL
 from plates.engines.framing import framed
 from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, Kind
 from plates.engines.networks import Pixels
@@ -10,6 +11,7 @@ from plates.engines.sightings import Sighting
 # Set on the photos that benchmarks/plates.py reads, and on what is written in them beside the plates.
 _LEAST_LIKELIHOOD = 0.0003
 # Nothing but plates is written like French ones, so a trace of one is enough to hide it.
+_LIKE_NOTHING_ELSE = frozenset({Kind.SIV, Kind.PROVISIONAL})
 _LEAST_FRENCH = 0.00005
 _CLEAR = 0.1
 _FRAMED = 0.7
@@ -17,7 +19,8 @@ _UNMISTAKABLE = 0.3
 # Names of models are as short as the plates of some countries.
 _SHORT = 6
 _PLAIN = 0.002
-_OTHER_EVIDENCE = 0.001
+# A word read as a plate by way of lookalikes has less evidence than the first; a trace of a French plate needs less.
+_OTHER_EVIDENCE, _FRENCH_EVIDENCE = 0.015, 0.001
 
 
 def is_clear(sighting: Sighting) -> bool:
@@ -27,15 +30,14 @@ def is_clear(sighting: Sighting) -> bool:
 
 def is_plate(sighting: Sighting, pixels: Pixels) -> bool:
     best = sighting.best
-    is_french = best.template.kind in {Kind.SIV, Kind.PROVISIONAL}
-    if best.likelihood < (_LEAST_FRENCH if is_french else _LEAST_LIKELIHOOD):
+    if best.likelihood < (_LEAST_FRENCH if best.template.kind in _LIKE_NOTHING_ELSE else _LEAST_LIKELIHOOD):
         return False
     if best.template.kind is Kind.UNKNOWN:
         agreed = all(one.favourite == best.bare for one in (*sighting.first, *sighting.second))
         return agreed and best.evidence >= _UNMISTAKABLE and framed(pixels, sighting.line) >= _FRAMED
     if len(best.bare) <= _SHORT and (best.template.country != "FR" or best.template in FNI_WITHOUT_DEPARTMENT):
         return best.likelihood >= _PLAIN and framed(pixels, sighting.line) >= _FRAMED
-    return True
+    return best.prior >= USUAL or best.template.country == "FR" or framed(pixels, sighting.line) >= _FRAMED
 
 
 def is_other_plate(sighting: Sighting, pixels: Pixels) -> bool:
@@ -45,4 +47,6 @@ def is_other_plate(sighting: Sighting, pixels: Pixels) -> bool:
         return is_plate(sighting, pixels)
     if len(best.bare) > _SHORT and best.likelihood >= _PLAIN:
         return True
-    return best.evidence >= _OTHER_EVIDENCE and framed(pixels, sighting.line) >= _FRAMED
+    least = _FRENCH_EVIDENCE if best.template.kind in _LIKE_NOTHING_ELSE else _OTHER_EVIDENCE
+    has_number = sum(character.isdigit() for character in best.bare) >= 2
+    return has_number and best.evidence >= least and framed(pixels, sighting.line) >= _FRAMED
