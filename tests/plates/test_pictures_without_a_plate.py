@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from tests.plates import drawings
 from tests.plates.readers import local_reader, sample
@@ -86,7 +86,7 @@ def test_a_plate_on_a_poster_is_hidden_and_not_taken_for_the_sellers() -> None:
 
 def test_a_square_plate_of_two_lines_is_read_as_one() -> None:
     picture = Image.new("RGB", (1200, 900), (50, 50, 54))
-    draw = drawings.ImageDraw.Draw(picture)
+    draw = ImageDraw.Draw(picture)
     draw.rectangle((480, 380, 720, 560), fill=drawings.WHITE, outline=drawings.BLACK)
     drawings.text(picture, "FG-204", (600, 425), 64)
     drawings.text(picture, "KL", (600, 510), 64)
