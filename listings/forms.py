@@ -37,6 +37,17 @@ class AdForm(forms.Form):
         return ad.edit(title=title, text=text, revision=revision)
 
 
+class PortalTextForm(forms.Form):
+    title = forms.CharField(label=_("title"), max_length=TITLE_LENGTH, widget=forms.TextInput(attrs={"lang": "fr"}))
+    text = forms.CharField(
+        label=_("text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 22, "lang": "fr"}), strip=True
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        return text
+
+
 class StyleForm(forms.Form):
     """A language that is not sent is French; emojis that are not sent are not wanted."""
 

@@ -14,7 +14,8 @@ from keroxio.engines import channel as configured_channel
 from listings.channels.base import AdFacts, Preparation
 from listings.compliance import Finding, findings_of
 from listings.facts import Facts
-from listings.models import TITLE_LENGTH, Ad, Publication
+from listings.models import TITLE_LENGTH, Ad, PortalText, Publication
+from listings.portal_texts import fitted_title, plain_signs
 from listings.reviewing import case_of
 from listings.vehicle_facts import facts_of
 from vehicles.models import Vehicle
@@ -47,18 +48,18 @@ class Outlet:
 def outlets(vehicle: Vehicle, ad: Ad, facts: Facts) -> list[Outlet]:
     """One for each configured portal. Raises EngineError when a channel cannot answer."""
     known = {publication.channel: publication for publication in Publication.objects.filter(vehicle=vehicle)}
-    found = []
+    found, texts = [], texts_of(ad)
     for name in settings.CHANNELS:
         publication = known.get(name) or Publication(dealership=vehicle.dealership, channel=name)
         publication.vehicle = vehicle
-        found.append(Outlet(name, _prepare(name, ad, facts), publication))
+        found.append(Outlet(name, _prepare(name, ad, facts, texts), publication))
     return found
 
 
 def prepare(vehicle: Vehicle, channel: str) -> Preparation | None:
     """None while there is no ad."""
     ad = Ad.objects.current(vehicle)
-    return _prepare(channel, ad, facts_of(vehicle)) if ad else None
+    return _prepare(channel, ad, facts_of(vehicle), texts_of(ad)) if ad else None
 
 
 def findings(vehicle: Vehicle, *, ad: Ad | None, facts: Facts, today: date | None = None) -> list[Finding]:
@@ -68,10 +69,11 @@ def findings(vehicle: Vehicle, *, ad: Ad | None, facts: Facts, today: date | Non
 def mark_published(vehicle: Vehicle, channel: str, url: str) -> Publication:
     """The seller has filled in the portal's form. Raises NotPublishable while a required mention is missing."""
     ad, facts = Ad.objects.current(vehicle), facts_of(vehicle)
-    blocking = [finding for finding in findings(vehicle, ad=ad, facts=facts) if finding.is_blocking]
+    texts = texts_of(ad) if ad else {}
+    blocking = [one for one in findings(vehicle, ad=_as_shown(ad, texts, channel), facts=facts) if one.is_blocking]
     if blocking or ad is None:
         raise NotPublishable(blocking)
-    ready = _prepare(channel, ad, facts)
+    ready = _prepare(channel, ad, facts, texts)
     publication, _created = Publication.objects.update_or_create(
         vehicle=vehicle,
         channel=channel,
@@ -107,11 +109,26 @@ def mark_unsold(vehicle: Vehicle) -> None:
     vehicle.save(update_fields=["sold_at", "updated_at"])
 
 
-def _prepare(name: str, ad: Ad, facts: Facts) -> Preparation:
-    prepared: Preparation = configured_channel(name).prepare(
-        AdFacts(facts=facts, title=ad.title, text=ad.text, mentions=ad.mentions)
+def _prepare(name: str, ad: Ad, facts: Facts, texts: dict[str, PortalText]) -> Preparation:
+    channel = configured_channel(name)
+    own = texts.get(name)
+    title, text = (own.title, own.text) if own else (ad.title, ad.text)
+    limit = channel.prepare(AdFacts(facts=facts, title="", text="")).title_limit
+    prepared: Preparation = channel.prepare(
+        AdFacts(facts=facts, title=fitted_title(title, limit), text=plain_signs(text, name), mentions=ad.mentions)
     )
     return prepared
+
+
+def _as_shown(ad: Ad | None, texts: dict[str, PortalText], channel: str) -> Ad | None:
+    """What the portal's readers read is what the law looks at."""
+    own = texts.get(channel)
+    return Ad(vehicle=own.ad.vehicle, title=own.title, text=own.text) if own else ad
+
+
+def texts_of(ad: Ad) -> dict[str, PortalText]:
+    """What the seller wrote for single portals, by their names."""
+    return {one.channel: one for one in PortalText.objects.filter(ad=ad)}
 
 
 @dataclass(frozen=True)

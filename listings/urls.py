@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from listings.views import ad, claims, paperwork, publication, stock
+from listings.views import ad, claims, paperwork, portal_text, publication, stock
 
 urlpatterns = [
     path("stock/", stock.stock, name="stock"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cars/<int:pk>/ads/", ad.ads, name="ads"),
     path("ads/<int:pk>/", ad.ad_edit, name="ad_edit"),
     path("ads/<int:pk>/mentions/", ad.ad_mentions, name="ad_mentions"),
+    path("cars/<int:pk>/ad/<slug:channel>/", portal_text.wizard_portal, name="wizard_portal"),
+    path("ads/<int:pk>/portals/<slug:channel>/", portal_text.portal_save, name="portal_save"),
     path("ads/<int:pk>/claims/", claims.claims_confirm, name="claims_confirm"),
     path("claims/<int:pk>/forget/", claims.claim_forget, name="claim_forget"),
     path("ads/<int:pk>/choose/", ad.ad_choose, name="ad_choose"),

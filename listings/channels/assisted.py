@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from listings.channels import fitting
 from listings.channels.base import AdFacts, Channel, Preparation
+from listings.contacts import without_contacts
 from listings.critair import UNCLASSED, crit_air
 from listings.facts import Facts
 
@@ -51,7 +52,7 @@ class AssistedChannel(Channel):
         portal, notes = self.portal, []
         title, text = ad.title, ad.text
         if portal.contacts_refused:
-            kept = (fitting.without_contacts(title), fitting.without_contacts(text))
+            kept = (without_contacts(title), without_contacts(text))
             if kept != (title.strip(), text.strip()):
                 notes.append(f"Coordonnées et liens retirés : {portal.label} les refuse dans le texte.")
             title, text = kept

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from listings.contacts import without_contacts as without_contacts
-
 PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " ", "•": "-", "–": "-", "“": '"', "”": '"'})
 ELLIPSIS = "…"
 

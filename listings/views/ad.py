@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -128,6 +129,7 @@ def _editor(ad: Ad, facts: Facts, form: AdForm | None) -> dict[str, Any]:
     return {
         "form": form or AdForm.of(ad),
         "limits": limits(),
+        "portals": list(zip(settings.CHANNELS, limits(), strict=True)),
         "earlier": earlier_ads(ad),
         "facts_have_changed": bool(ad.facts_key) and ad.facts_key != key_of(facts),
     }

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from keroxio.engines import channel
-from listings.channels import fitting
 from listings.channels.assisted import READERS, AssistedChannel, portals
 from listings.channels.base import AdFacts, Channel, Preparation
 from listings.channels.fake import FakeChannel
+from listings.contacts import without_contacts
 from listings.facts import Facts
 from listings.writers.base import Length, Style, Tone
 from listings.writers.templates import TemplateWriter
@@ -91,7 +91,7 @@ def test_it_takes_contacts_out_where_they_are_refused(contact: str) -> None:
 
 def test_it_leaves_numbers_of_the_car_alone() -> None:
     text = "SIREN 732 829 320. 142 350 km, 13 490 €, 1.2 PureTech 100, articles 1641 et L. 217-3, le 01/02/2026."
-    assert fitting.without_contacts(text) == text
+    assert without_contacts(text) == text
 
 
 def test_it_gives_the_fields_in_the_portal_s_order_and_words() -> None:
