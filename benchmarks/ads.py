@@ -110,7 +110,7 @@ def write(chosen: list[tuple[dict[str, str], Row]]) -> tuple[list[Any], list[flo
 
 def untrue(cells: dict[str, str], facts: Facts, ad: dict[str, Any]) -> list[str]:
     text = f"{ad['title']}\n{ad['text']}"
-    joined = text.replace("\u202f", "")
+    joined = re.sub(r"SIREN[\d\u00a0]+", lambda found: found[0].replace("\u00a0", ""), text.replace("\u202f", ""))
     siren = re.sub(r"\D", "", facts.seller.siren)
     raw = " ".join([*cells.values(), siren, facts.seller.postcode, *facts.options, str(facts.owners_count or "")])
     known = set(re.findall(r"\d+(?:[.,-]\d+)*", raw)) | set(re.findall(r"\d+", raw)) | LAW

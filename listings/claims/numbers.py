@@ -148,7 +148,8 @@ def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+doors = _counted(DOORS, "doors", "doors")
+seats = _counted(SEATS, "seats", "seats")
 READERS: tuple[Callable[[str, Facts], Iterator[Found]], ...] = (
-    siren, price, mileage, owners, power, crit_air_class,
-    _counted(DOORS, "doors", "doors"), _counted(SEATS, "seats", "seats"),
+    siren, price, mileage, owners, power, crit_air_class, doors, seats,
 )  # fmt: skip

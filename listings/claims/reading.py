@@ -67,7 +67,9 @@ def _names(folded: str, facts: Facts) -> Iterator[Found]:
 def _quoted(folded: str, facts: Facts) -> Iterator[Found]:
     """The seller's own words, repeated as they stand in a field."""
     version = clean_version(facts, make=facts.make, model=facts.model)
-    quotes = [(version, "version", facts.version)]
+    # A title that ran out of room has the head of it.
+    heads = [" ".join(version.split()[:count]) for count in range(len(version.split()), 0, -1)]
+    quotes = [(head, "version", facts.version) for head in heads]
     quotes += [(option, "options", option) for option in sorted(facts.options, key=len, reverse=True)]
     quotes += [(part, "condition_notes", part) for part in re.split(r"(?<=[.!?])\s+|\n", facts.condition_notes)]
     seller = facts.seller

@@ -22,7 +22,7 @@ TALK = re.compile(
     re.IGNORECASE,
 )
 # A year here would be taken for that of the first registration.
-YEAR = re.compile(r"\b(?:19[5-9]|20[0-3])\d\b(?!\s?cm)")
+YEAR = re.compile(r"\b(?:19[5-9]|20[0-3])\d(?:\.\d)?\b(?!\s?cm)")
 LAST_WORDS = re.compile(r"(?:\s+(?:de|du|des|et|avec|pour|hors|série|annee|année|-\d{2}|&|\+))+$", re.IGNORECASE)
 REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
 LONGEST = 80
@@ -42,7 +42,7 @@ def clean_version(facts: Facts, *, make: str, model: str) -> str:
 
 def _without_contradictions(text: str, facts: Facts) -> str:
     folded = fold(text)
-    readers = (numbers.power, words.fuel, words.gearbox)
+    readers = (numbers.power, numbers.doors, numbers.seats, words.fuel, words.gearbox)
     wrong = [found for read in readers for found in read(folded, facts) if found.verdict is Verdict.CONTRADICTED]
     for found in sorted(wrong, key=lambda one: one.start, reverse=True):
         text = text[: found.start] + text[found.end :]
