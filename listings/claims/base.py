@@ -65,6 +65,9 @@ class Place:
     @classmethod
     def of(cls, folded: str, start: int, end: int, *, reach: int = 45) -> Place:
         before, after = folded[max(0, start - reach) : start], folded[end : end + reach]
+        if start > reach:
+            # Half a word is no word: "DCT" would be read as "CT".
+            before = before.partition(" ")[2] if before[:1].strip() else before
         for mark in ("\n", ". ", "! ", "? ", ";", " - "):
             before, after = before.rpartition(mark)[2], after.partition(mark)[0]
         return cls(before, after)

@@ -271,3 +271,8 @@ def test_claims_stand_where_they_say_and_never_overlap(facts: Facts) -> None:
 def test_it_reads_any_text_whatever_it_holds(text: str) -> None:
     for one in trace(text, CAR):
         assert text[one.start : one.end] == one.phrase
+
+
+def test_half_a_word_far_before_means_nothing() -> None:
+    text = "Mercedes-Benz CLA Coupé 200 d 8G-DCT AMG Line, première mise en circulation en avril 2021"
+    assert [one.verdict for one in trace(text, CAR) if one.kind in {"registration", "inspection"}] == [TRACED, TRACED]
