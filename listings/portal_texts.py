@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.conf import settings
 
@@ -38,7 +39,8 @@ def plain_signs(text: str, channel: str) -> str:
 
 def is_plain(channel: str) -> bool:
     # A channel that says nothing of its signs takes all of them.
-    options = settings.CHANNELS.get(channel, {}).get("OPTIONS", {})
+    configured: dict[str, Any] = settings.CHANNELS.get(channel, {})
+    options = configured.get("OPTIONS", {})
     return options.get("portal", channel) in PLAIN
 
 
