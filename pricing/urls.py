@@ -10,6 +10,7 @@ urlpatterns = [
     path("cars/<int:pk>/price/set/", views.price_set, name="price_set"),
     path("cars/<int:pk>/price/comparables/", views.price_comparables, name="price_comparables"),
     path("cars/<int:pk>/price/adjust/", views.price_adjust, name="price_adjust"),
+    path("cars/<int:pk>/price.pdf", views.price_pdf, name="price_pdf"),
     path("cars/<int:pk>/trade-in/", garage_views.price_trade_in, name="price_trade_in"),
     path("stock/prices/", garage_views.stock_prices, name="stock_prices"),
     path("stock/prices/change/", garage_views.stock_reprice, name="stock_reprice"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -16,10 +17,12 @@ from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
 from pricing.adjustments import adjustments_of
+from pricing.comparables import Wanted, comparables
 from pricing.comparing import comparing_context
 from pricing.forms import AdjustmentsForm, PriceForm, SoldForm
 from pricing.models import Valuation
 from pricing.presenting import explanation_of, missing_facts, standing_context
+from pricing.valuation_pdf import valuation_pdf
 from pricing.valuing import can_be_valued, current_valuation, estimates_of, repeat, request_valuation
 from pricing.wording import euros
 from vehicles.models import Vehicle
@@ -89,6 +92,22 @@ def price_comparables(request: TenantRequest, pk: int) -> HttpResponse:
         return redirect("wizard_price", pk)
     context = comparing_context(vehicle, valuation, request.GET)
     return render(request, "pricing/_comparables.html", {"vehicle": vehicle, **context})
+
+
+@require_safe
+@member_required
+def price_pdf(request: TenantRequest, pk: int) -> HttpResponse:
+    """The latest estimate on one page, for the customer."""
+    vehicle = vehicle_or_404(request, pk)
+    valuation = next(iter(estimates_of(vehicle)), None)
+    if valuation is None:
+        messages.warning(request, _("There is no estimate to print yet."))
+        return redirect("wizard_price", pk)
+    near = comparables(valuation.features, vehicle.dealership, Wanted(), but=vehicle.pk).nearest
+    content = valuation_pdf(vehicle, valuation, adjustments_of(vehicle), near)
+    name = slugify(f"{vehicle.make} {vehicle.model}") or str(vehicle.pk)
+    disposition = f'attachment; filename="{name}.pdf"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 @require_POST

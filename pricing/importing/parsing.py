@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pricing.departments import department_of
@@ -51,7 +52,7 @@ class Parser:
         self._columns = list(mapping.columns.items())
         self._seen_on = seen_on
         # Clocks of other time zones are a day ahead; a price of next month is a mistake.
-        self._latest = seen_on + timedelta(days=2)
+        self._latest = max(seen_on, timezone.localdate()) + timedelta(days=2)
 
     def sighting(self, cells: Cells) -> Sighting:
         """Raises ``Rejected``."""
