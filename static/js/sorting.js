@@ -90,16 +90,18 @@ document.addEventListener("dragstart", (event) => {
   // Now the zones may show: changing the page inside dragstart itself ends the drag in Chromium.
   setTimeout(() => { board().dataset.dragging = ""; });
 });
+// The event's own target may be a piece of text.
+const zoneAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-drop]");
 document.addEventListener("dragover", (event) => {
   if (board()?.dataset.dragging === undefined) return;
-  const zone = event.target.closest?.("[data-drop]");
+  const zone = zoneAt(event);
   for (const other of board().querySelectorAll("[data-over]")) if (other !== zone) delete other.dataset.over;
   if (!zone) return;
   event.preventDefault();
   zone.dataset.over = "";
 });
 document.addEventListener("drop", (event) => {
-  const zone = event.target.closest?.("[data-drop]");
+  const zone = zoneAt(event);
   if (board()?.dataset.dragging === undefined || !zone) return;
   event.preventDefault();
   move(zone.dataset.drop);
