@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from listings.views import ad, claims, paperwork, portal_text, publication, stock
+from listings.views import ad, claims, paperwork, portal_text, publication, review, stock
 
 urlpatterns = [
     path("stock/", stock.stock, name="stock"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("ads/<int:pk>/mentions/", ad.ad_mentions, name="ad_mentions"),
     path("cars/<int:pk>/ad/<slug:channel>/", portal_text.wizard_portal, name="wizard_portal"),
     path("ads/<int:pk>/portals/<slug:channel>/", portal_text.portal_save, name="portal_save"),
+    path("ads/review/", review.ads_review, name="ads_review"),
+    path("ads/progress/", review.ads_progress, name="ads_progress"),
+    path("ads/missing/", review.ads_write_missing, name="ads_write_missing"),
+    path("ads/<int:pk>/review/", review.ad_review, name="ad_review"),
     path("ads/<int:pk>/claims/", claims.claims_confirm, name="claims_confirm"),
     path("claims/<int:pk>/forget/", claims.claim_forget, name="claim_forget"),
     path("ads/<int:pk>/choose/", ad.ad_choose, name="ad_choose"),
