@@ -32,8 +32,6 @@ STALE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 RETRY_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
-# How many bulk runs of one dealership and kind wait in the broker at a time: dealerships take turns.
-TURN = 4
 
 
 R = TypeVar("R", bound="Run")
@@ -159,7 +157,7 @@ class Run(models.Model):
 
     def ring(self) -> bool:
         """Tell a worker once the transaction is committed; bulk runs wait for their dealership's turn."""
-        if self.queue == self.Queue.BULK and self._siblings().exclude(rung_at=None).count() >= TURN:
+        if self.queue == self.Queue.BULK and self._siblings().exclude(rung_at=None).count() >= settings.BULK_TURN:
             return False
         type(self).objects.filter(pk=self.pk).update(rung_at=timezone.now())
         transaction.on_commit(self._send)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Dealership
 from keroxio.engines import engine
 from keroxio.errors import EngineError
-from keroxio.runs import MAX_ATTEMPTS, STALE, TURN, Run
+from keroxio.runs import MAX_ATTEMPTS, STALE, Run
 from keroxio.tasks import ring_overdue_runs
 from plates.engines.base import Plate, PlateReader
 from plates.models import PlateReading
@@ -173,17 +173,19 @@ def photo_for(dealership: Dealership, color: str) -> Photo:
     return add_photo(vehicle, upload(picture(color=color)))
 
 
-def test_dealerships_take_turns_in_bulk(
-    photo: Photo, bells: list[Any], django_capture_on_commit_callbacks: Callable[..., Any]
+@pytest.mark.parametrize("turn", [4, 9])
+def test_dealerships_take_turns_in_bulk_as_many_runs_as_workers_are_there_for(
+    photo: Photo, bells: list[Any], django_capture_on_commit_callbacks: Callable[..., Any], settings: Any, turn: int
 ) -> None:
+    settings.BULK_TURN = turn
     other = photo_for(make_dealership("Autre", kind="private"), "red")
     with django_capture_on_commit_callbacks(execute=True):
-        batch = [reading_of(photo, queue=Run.Queue.BULK) for _ in range(TURN + 3)]
+        batch = [reading_of(photo, queue=Run.Queue.BULK) for _ in range(turn + 3)]
         theirs = reading_of(other, queue=Run.Queue.BULK)
-    assert [pk for pk, _queue in bells] == [run.pk for run in batch[:TURN]] + [theirs.pk]
+    assert [pk for pk, _queue in bells] == [run.pk for run in batch[:turn]] + [theirs.pk]
     with django_capture_on_commit_callbacks(execute=True):
         batch[0].perform()
-    assert bells[-1] == (batch[TURN].pk, "bulk"), "the next of the batch has its turn"
+    assert bells[-1] == (batch[turn].pk, "bulk"), "the next of the batch has its turn"
 
 
 def test_an_engine_is_made_once_and_again_when_settings_change(settings: Any) -> None:
@@ -194,14 +196,15 @@ def test_an_engine_is_made_once_and_again_when_settings_change(settings: Any) ->
 
 
 def test_runs_that_wait_for_their_turn_are_left_until_nobody_would_ring(
-    photo: Photo, bells: list[Any], django_capture_on_commit_callbacks: Callable[..., Any]
+    photo: Photo, bells: list[Any], django_capture_on_commit_callbacks: Callable[..., Any], settings: Any
 ) -> None:
-    batch = [reading_of(photo, queue=Run.Queue.BULK) for _ in range(TURN + 2)]
+    turn = settings.BULK_TURN
+    batch = [reading_of(photo, queue=Run.Queue.BULK) for _ in range(turn + 2)]
     bells.clear()
     with django_capture_on_commit_callbacks(execute=True):
         ring_overdue_runs()
     assert bells == []
-    PlateReading.objects.filter(pk__in=[run.pk for run in batch[:TURN]]).update(status=Run.Status.FAILED)
+    PlateReading.objects.filter(pk__in=[run.pk for run in batch[:turn]]).update(status=Run.Status.FAILED)
     with django_capture_on_commit_callbacks(execute=True):
         ring_overdue_runs()
-    assert [pk for pk, _queue in bells] == [run.pk for run in batch[TURN:]]
+    assert [pk for pk, _queue in bells] == [run.pk for run in batch[turn:]]
