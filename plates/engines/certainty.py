@@ -27,7 +27,8 @@ _AMONG_THE_READINGS = 0.7
 _LEAST_EVIDENCE = 0.02
 USUAL = 0.003
 """Plates rarer than this, or grouped as they should not be, were too few to fit: half a plate may pass for one."""
-_MOST_UNUSUAL = 0.95
+MOST_DOUBTFUL = 0.95
+"""The most that is said of a reading that no fit can vouch for."""
 
 
 def features(sighting: Sighting) -> tuple[float, ...]:
@@ -48,12 +49,11 @@ def probability(sighting: Sighting) -> float:
     constant, *weights = _coefficients()
     odds = constant + sum(weight * value for weight, value in zip(weights, features(sighting), strict=True))
     certainty = 1 / (1 + math.exp(-odds))
-    return certainty if sighting.best.prior >= USUAL else min(certainty, _MOST_UNUSUAL)
+    return certainty if sighting.best.prior >= USUAL else min(certainty, MOST_DOUBTFUL)
 
 
-def candidates(sighting: Sighting) -> tuple[Candidate, ...]:
-    """The readings with their probabilities, which sum to less than 1."""
-    right = probability(sighting)
+def candidates(sighting: Sighting, right: float) -> tuple[Candidate, ...]:
+    """The readings with their probabilities, which sum to less than 1; ``right`` is the first one's."""
     others = sum(reading.likelihood for reading in sighting.readings[1:])
     shares = [right, *((1 - right) * _AMONG_THE_READINGS * one.likelihood / others for one in sighting.readings[1:])]
     return tuple(

@@ -42,6 +42,10 @@ class Network:
         (output,) = self.session.run(None, {"x": batch})
         return np.asarray(output, dtype=np.float32)
 
+    def open(self) -> None:
+        """Load it now rather than when it is first asked."""
+        _ = self.session
+
     @property
     def session(self) -> onnxruntime.InferenceSession:
         with self._lock:

@@ -83,17 +83,19 @@ class SightingReader:
 
     def read(self, pixels: Pixels, lines: Sequence[Line]) -> list[Sighting]:
         """Read each line once, and the most promising from more points of view unless they are sure already."""
+        promising = sorted(self.read_once(pixels, lines), key=_promise, reverse=True)
+        again = [one for one in promising if not _is_sure(one)][:_LOOKED_AT_AGAIN]
+        return [*(one for one in promising if one not in again), *(self._again(pixels, lines, one) for one in again)]
+
+    def read_once(self, pixels: Pixels, lines: Sequence[Line]) -> list[Sighting]:
         if not lines:
             return []
         frames = self._first.read([_as_found(pixels, line) for line in lines])
-        sightings = [
+        return [
             Sighting(target, readings, (opinion,))
             for target in targets(lines)
             if (readings := weigh([opinion := self._opinion([frames[part] for part in target.parts])]))
         ]
-        promising = sorted(sightings, key=_promise, reverse=True)
-        again = [one for one in promising if not _is_sure(one)][:_LOOKED_AT_AGAIN]
-        return [*(one for one in promising if one not in again), *(self._again(pixels, lines, one) for one in again)]
 
     def _again(self, pixels: Pixels, lines: Sequence[Line], sighting: Sighting) -> Sighting:
         parts = [lines[part] for part in sighting.target.parts]

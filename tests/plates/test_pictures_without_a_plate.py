@@ -98,3 +98,30 @@ def test_a_square_plate_of_two_lines_is_read_as_one() -> None:
     assert max(ys) > 535
     assert min(xs) < 520
     assert max(xs) > 690
+
+
+@pytest.mark.parametrize("hidden", [0.3, 0.42, 0.55])
+def test_a_plate_half_hidden_by_another_car_is_never_read_confidently(hidden: float) -> None:
+    picture = Image.new("RGB", (1400, 1000), drawings.GREY)
+    drawings.plate(picture, "AA-410-BC", (600, 600), 70)
+    width = 70 * 520 / 110
+    ImageDraw.Draw(picture).rectangle((600 + width / 2 - hidden * width, 400, 1400, 1000), fill=(170, 20, 26))
+    found = local_reader().read(picture)
+    assert found is None or not found.is_confident
+
+
+@pytest.mark.parametrize("kept", [0.45, 0.6, 0.72])
+def test_a_plate_cut_by_the_edge_of_the_photo_is_never_read_confidently(kept: float) -> None:
+    picture = Image.new("RGB", (1400, 1000), drawings.GREY)
+    drawings.plate(picture, "AA-410-BC", (700, 600), 70)
+    width = 70 * 520 / 110
+    found = local_reader().read(picture.crop((0, 0, round(700 - width / 2 + kept * width), 1000)))
+    assert found is None or not found.is_confident
+
+
+def test_the_name_and_number_on_a_bus_are_no_confident_reading() -> None:
+    picture = Image.new("RGB", (1440, 1080), (190, 20, 24))
+    drawings.text(picture, "SOLEA", (1080, 640), 44, (20, 20, 22))
+    drawings.text(picture, "410", (1080, 700), 44, (250, 200, 30))
+    found = local_reader().read(picture)
+    assert found is None or not found.is_confident
