@@ -37,7 +37,7 @@ BELOW = re.compile(r"(?:moins de|under|less than|below|<) *$")
 ABOVE = re.compile(r"(?:plus de|over|more than|>) *$")
 POWER = re.compile(
     r"(?<![\d.,+])(?P<number>\d{1,4}) ?"
-    r"(?P<unit>chevaux fiscaux|cv fiscaux|cv fiscal|fiscal hp|chevaux|ch|cv|hp|bhp|ps|kw)\b(?! ?h)"
+    r"(?P<unit>chevaux fiscaux|cv fiscaux|cv fiscal|fiscal hp|chevaux|ch|cv|hp|bhp|ps|kw)\b(?! ?h\b)"
 )
 OWNERS = re.compile(
     r"(?P<first>\b(?:premiere|1 ?(?:ere|re|er|iere)|1e|prem\.?)[ -]?mains?\b(?! libre)"

@@ -69,7 +69,9 @@ def body(subject: Subject) -> str:
         equipped = _sentences([", ".join(item for item in known if item not in strong)])
         if unknown:
             equipped.append(f"Also listed by the seller, in French: {', '.join(unknown)}.")
-        details = [line for line in papers if line not in strong] + (_technical(subject.facts) if is_complete else [])
+        lone = strong if len(strong) == 1 and strong[0] not in [*papers, *known] else []
+        details = [*lone, *papers, *(_technical(subject.facts) if is_complete else [])]
+        details = list(dict.fromkeys(line for line in details if line in lone or line not in strong or len(strong) < 2))
         notes = subject.notes if is_complete else french.sentence(french.cut(subject.notes, CONDITION_SHORT))
         upkeep = _sentences([", ".join(_upkeep(subject))])
         parts = [
@@ -172,7 +174,7 @@ def _technical(facts: Facts) -> list[str]:
         lines.append(f"colour: {COLORS[facts.color]}")
     if facts.doors:
         lines.append(f"{facts.doors} door{'s' if facts.doors > 1 else ''}")
-    if facts.seats and facts.seats < 7:
+    if facts.seats:
         lines.append(f"{facts.seats} seat{'s' if facts.seats > 1 else ''}")
     return lines
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from listings.critair import UNCLASSED, crit_air
 from listings.facts import Facts
+from listings.folding import fold
 from listings.writers import equipment, french, mentions, phrases
 from listings.writers.base import Tone
 from listings.writers.subject import CONDITION_LONG, Subject
@@ -26,12 +28,12 @@ def opening(subject: Subject, *, in_full: bool) -> str:
     facts, tone = subject.facts, subject.tone
     seller = french.clean(facts.seller.name, limit=60)
     templates = [t for t in phrases.OPENINGS[tone, subject.kind] if seller or "{seller}" not in t]
+    spoken = f"{subject.noun.word} {subject.version}" if subject.name_needs_version else subject.noun.word
     sentence = subject.pick("opening", templates).format(
         car=_car(subject),
-        this=french.this(subject.noun.word, feminine=subject.noun.feminine),
-        my=french.my(subject.noun.word, feminine=subject.noun.feminine),
+        this=french.this(spoken, feminine=subject.noun.feminine),
+        my=french.my(spoken, feminine=subject.noun.feminine),
         date=_date(facts, in_full=in_full or tone is Tone.SOBER),
-        date_aside=_date(facts, in_full=True),
         km=_mileage(facts),
         seller=seller,
     )
@@ -47,7 +49,9 @@ def engine(subject: Subject) -> str:
     noun = noun or phrases.Noun("moteur", "m")
     words = noun.word + (f" de {facts.power_hp}{french.HARD}ch" if facts.power_hp else "")
     joined = f" associé{'e' if noun.feminine else ''} à une {gearbox}" if gearbox else ""
-    return subject.pick("engine", phrases.ENGINE_SENTENCES[subject.tone]).format(
+    # What drives an electric car is rarely under its bonnet.
+    templates = [t for t in phrases.ENGINE_SENTENCES[subject.tone] if facts.fuel != "electric" or "capot" not in t]
+    return subject.pick("engine", templates).format(
         engine=words,
         Engine=french.capitalised(words),
         an_engine=f"{'une' if noun.feminine else 'un'} {words}",
@@ -67,9 +71,9 @@ def strengths(subject: Subject) -> list[str]:
         found.append("kilométrage garanti")
     if facts.seats is not None and facts.seats >= MANY_SEATS:
         found.append(f"{french.in_words(facts.seats)} places")
-    if (level := crit_air(facts)) in GOOD_CLASSES:
-        found.append(f"Crit’Air{french.HARD}{level}")
-    return found + subject.strengths
+    level = crit_air(facts)
+    best = [_crit_air(level)] if level in GOOD_CLASSES else []
+    return found + subject.strengths + best
 
 
 def equipment_lines(subject: Subject, *, budget: int, without: Sequence[str] = ()) -> list[str]:
@@ -90,7 +94,9 @@ def equipment_lines(subject: Subject, *, budget: int, without: Sequence[str] = (
 def condition(subject: Subject, *, limit: int) -> list[str]:
     """The seller's own words on the car's state, then what the options say of its upkeep."""
     notes = subject.notes if limit >= CONDITION_LONG else french.sentence(french.cut(subject.notes, limit))
-    upkeep = french.sentence(", ".join(equipment.upkeep(subject.options)[:8]))
+    said = set(re.findall(r"[^\W\d]+", fold(notes)))
+    news = [one for one in equipment.upkeep(subject.options) if not set(re.findall(r"[^\W\d]+", fold(one))) <= said]
+    upkeep = french.sentence(", ".join(news[:8]))
     return [line for line in (notes, upkeep) if line]
 
 
@@ -111,7 +117,7 @@ def papers(facts: Facts) -> list[str]:
     if facts.fiscal_power:
         lines.append(f"{facts.fiscal_power}{french.HARD}CV {'fiscal' if facts.fiscal_power == 1 else 'fiscaux'}")
     if level := crit_air(facts):
-        lines.append(f"Crit’Air : {UNCLASSED}" if level == UNCLASSED else f"Crit’Air{french.HARD}{level}")
+        lines.append(_crit_air(level))
     return lines
 
 
@@ -128,7 +134,8 @@ def technical(facts: Facts) -> list[str]:
     if facts.doors:
         lines.append(f"{facts.doors} porte{'s' if facts.doors > 1 else ''}")
     if facts.seats:
-        lines.append(f"{facts.seats} place{'s' if facts.seats > 1 else ''}")
+        count = french.in_words(facts.seats) if facts.seats >= MANY_SEATS else facts.seats
+        lines.append(f"{count} place{'s' if facts.seats > 1 else ''}")
     return lines
 
 
@@ -149,7 +156,7 @@ def _car(subject: Subject) -> str:
 
 
 def _version(subject: Subject) -> str:
-    if not subject.version or subject.tone is Tone.SOBER:
+    if not subject.version or subject.tone is Tone.SOBER or subject.name_needs_version:
         return ""
     return subject.pick("version", phrases.VERSIONS[subject.tone]).format(version=subject.version)
 
@@ -165,4 +172,12 @@ def _mileage(facts: Facts) -> str:
     if facts.mileage_km is None:
         return ""
     distance = french.kilometres(facts.mileage_km)
-    return f", {distance}" if facts.mileage_guaranteed else f", {distance} au compteur ({mentions.NOT_GUARANTEED})"
+    if facts.mileage_guaranteed:
+        return f", {distance}"
+    # A garage's legal mentions say it.
+    doubt = "" if facts.seller.is_garage else f" ({mentions.NOT_GUARANTEED})"
+    return f", {distance} au compteur{doubt}"
+
+
+def _crit_air(level: str | None) -> str:
+    return f"Crit’Air : {UNCLASSED}" if level == UNCLASSED else f"vignette Crit’Air{french.HARD}{level}"

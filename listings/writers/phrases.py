@@ -76,8 +76,7 @@ COLORS = {
 }
 
 # {car} "Peugeot 208 Active", {this} "cette citadine Peugeot 208", {my} "ma Peugeot 208", {date} " de mars 2020" or "",
-# {date_aside} ", première mise en circulation en mars 2020" or "", {km} ", 57 431 km au compteur" or "",
-# {seller} the garage's name.
+# {km} ", 57 431 km au compteur" or "", {seller} the garage's name.
 OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
     (Tone.SOBER, GARAGE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}.", "En vente : {car}{date}{km}."),
     (Tone.SOBER, PRIVATE): ("{car}{date}{km}.", "À vendre : {car}{date}{km}.", "Vends {car}{date}{km}."),
@@ -92,7 +91,7 @@ OPENINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
         "Je vends {my}{date}{km}.",
         "Je me sépare de {my}{date}{km}.",
         "Je vous propose {my}{date}{km}.",
-        "Voici {my}, à vendre{date_aside}{km}.",
+        "À vendre : {my}{date}{km}.",
     ),
     (Tone.PREMIUM, GARAGE): (
         "Nous vous présentons {this}{date}{km}.",
@@ -162,27 +161,27 @@ EMOJIS = {
 # {it} "la" or "le".
 CLOSINGS: dict[tuple[Tone, str], tuple[str, ...]] = {
     (Tone.SOBER, GARAGE): (
-        "Renseignements et visite par la messagerie.",
+        "Renseignements et rendez-vous par la messagerie.",
         "Contactez-nous par la messagerie.",
     ),
     (Tone.SOBER, PRIVATE): (
-        "Renseignements et visite par la messagerie.",
+        "Renseignements et rendez-vous par la messagerie.",
         "Contact par la messagerie.",
     ),
     (Tone.WARM, GARAGE): (
         "Une question, une envie de visite ? Écrivez-nous par la messagerie.",
-        "Écrivez-nous par la messagerie : nous conviendrons ensemble d’un moment pour vous {it} présenter.",
+        "Écrivez-nous par la messagerie : nous conviendrons d’un moment pour vous {it} présenter.",
     ),
     (Tone.WARM, PRIVATE): (
         "Une question ? Écrivez-moi par la messagerie.",
         "Écrivez-moi par la messagerie pour en savoir plus ou pour venir {it} voir.",
     ),
     (Tone.PREMIUM, GARAGE): (
-        "Nous vous {it} présentons sur demande, par la messagerie.",
+        "Nous vous {it} présentons sur rendez-vous : écrivez-nous par la messagerie.",
         "Pour une présentation, contactez-nous par la messagerie.",
     ),
     (Tone.PREMIUM, PRIVATE): (
-        "Présentation sur demande, par la messagerie.",
+        "Présentation sur rendez-vous : écrivez-moi par la messagerie.",
         "Pour {it} voir, contactez-moi par la messagerie.",
     ),
 }

@@ -54,6 +54,11 @@ class Subject:
     def version(self) -> str:
         return clean_version(self.facts, make=self.make, model=self.model)
 
+    @property
+    def name_needs_version(self) -> bool:
+        """ "C 180" and "d Avantgarde": the version's head is the end of the name."""
+        return bool(re.match(r"[a-z]{1,2}\b", self.version, re.IGNORECASE)) and self.model[-1:].isdigit()
+
     @cached_property
     def options(self) -> list[str]:
         return equipment.clean_options(self.facts.options)

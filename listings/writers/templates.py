@@ -49,7 +49,7 @@ def french_body(subject: Subject) -> str:
 def _short(subject: Subject) -> list[Section]:
     strong = paragraphs.strengths(subject)
     known = [line for line in paragraphs.papers(subject.facts) if line not in strong]
-    summary = french.sentence(", ".join([*strong, *known]))
+    summary = " ".join(french.sentence(", ".join(lines)) for lines in (strong, known) if lines)
     return [
         Section("opening", [paragraphs.opening(subject, in_full=True)]),
         Section("strengths", [summary] if summary else []),
@@ -60,14 +60,16 @@ def _short(subject: Subject) -> list[Section]:
 def _sections(subject: Subject) -> list[Section]:
     is_complete = subject.style.length is Length.COMPLETE
     strong = paragraphs.strengths(subject)
-    if len(strong) < 2:
-        strong = []
+    # One line is no list; what it says stands among the papers or the equipment.
+    lone = strong if len(strong) < 2 else []
+    strong = [] if lone else strong
     lines = paragraphs.equipment_lines(subject, budget=EQUIPMENT[subject.style.length], without=strong)
     papers = [line for line in paragraphs.papers(subject.facts) if line not in strong]
+    papers = [line for line in lone if line not in papers and line not in subject.options] + papers
     if subject.tone is not Tone.SOBER:
         papers.insert(0, paragraphs.registration(subject.facts))
     if is_complete:
-        papers += [line for line in paragraphs.technical(subject.facts) if line not in strong]
+        papers += [line for line in paragraphs.technical(subject.facts) if line not in [*strong, *lone]]
     limit = CONDITION_LONG if is_complete else CONDITION_SHORT
     parts = [
         ("strengths", strong, True),

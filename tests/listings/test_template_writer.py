@@ -89,7 +89,9 @@ def test_it_makes_hostile_facts_inert() -> None:
 
 
 def test_it_marks_a_mileage_that_is_not_guaranteed() -> None:
-    assert "42\u202f350\u00a0km au compteur (non garanti)" in write(CITY_CAR)
+    private = write(replace(CITY_CAR, seller=PRIVATE_SELLER))
+    assert "42\u202f350\u00a0km au compteur (non garanti)" in private
+    assert private.count("non garanti") == write(CITY_CAR).count("non garanti") == 1
     guaranteed = write(replace(CITY_CAR, mileage_guaranteed=True))
     assert "non garanti" not in guaranteed
     assert "Kilométrage garanti" in guaranteed
@@ -185,14 +187,14 @@ def test_it_writes_of_a_car_of_which_nothing_is_known() -> None:
 @pytest.mark.parametrize(
     ("version", "printed"),
     [
-        ("1.6 PURETECH 180 S&S GT LINE EAT8 *1ERE MAIN", "1.6 PURETECH 180 S&S GT LINE EAT8"),
+        ("1.6 PURETECH 180 S&S GT LINE EAT8 *1ERE MAIN", "1.6 PureTech 180 S&S GT Line EAT8"),
         ("1.2 PureTech 100ch S\\u0026S Active", "1.2 PureTech 100ch S&S Active"),
         ("173030 KMS", ""),
-        ("1.0 SCE 75CH ACCESS 38 000 KM", "1.0 SCE ACCESS"),
+        ("1.0 SCE 75CH ACCESS 38 000 KM", "1.0 SCE Access"),
         ("1.5 BlueHDi 130 GT Line garantie 6 mois", "1.5 BlueHDi 130 GT Line"),
         ("V TCe 90 Business (1er Main, Garantie 12", "V TCe 90 Business"),
-        ("1.4T 100ch TURISMO + Toit Ouvrant - 1ère Main", "1.4T 100ch TURISMO + Toit Ouvrant"),
-        ("TSI 110CH AMBITION DSG7 *TVA RECUPERABLE", "TSI AMBITION DSG7"),
+        ("1.4T 100ch TURISMO + Toit Ouvrant - 1ère Main", "1.4T 100ch Turismo + Toit Ouvrant"),
+        ("TSI 110CH AMBITION DSG7 *TVA RECUPERABLE", "TSI Ambition DSG7"),
     ],
 )
 def test_it_prints_of_a_version_only_what_is_one(version: str, printed: str) -> None:
