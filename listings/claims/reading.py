@@ -17,6 +17,8 @@ from vehicles.catalogue import tidy_make, tidy_model
 ANY_NUMBER = re.compile(r"\d+(?:[.,:/x]\d+)*")
 UNIT = r"(?! ?(?:\d{3}\b|€|eur|km|ch\b|cv\b|hp\b|kw|mois|ans?\b|%|portes?|places?|cles?\b))"
 WORD = re.compile(r"\w")
+# Kinds of which a part may be proven by a field, and the rest still says something.
+PARTED = {"quotation", *words.KINDS}
 
 
 def trace(text: str, facts: Facts, *, confirmed: Iterable[str] = ()) -> list[Claim]:
@@ -104,16 +106,22 @@ def _leftover_numbers(folded: str, taken: bytearray) -> Iterator[Found]:
 
 
 def _take(folded: str, taken: bytearray, found: Found) -> Iterator[Found]:
-    """The claim, unless one found earlier has a part of its place; of a quotation, what is left of it."""
+    """The claim, unless one found earlier has a part of its place; of a quotation and an open claim, what is left."""
     places = [found]
-    if found.kind == "quotation":
+    if found.kind in PARTED:
         free = "".join(" " if taken[at] else "x" for at in range(found.start, found.end))
         spans = [(found.start + match.start(), found.start + match.end()) for match in re.finditer("x+", free)]
-        places = [replace(found, start=start, end=end) for start, end in spans if WORD.search(folded[start:end])]
+        spans = [_trimmed(folded, start, end) for start, end in spans if WORD.search(folded[start:end])]
+        places = [replace(found, start=start, end=end) for start, end in spans]
     for place in places:
         if place.start < place.end and not any(taken[place.start : place.end]):
             taken[place.start : place.end] = b"\1" * (place.end - place.start)
             yield place
+
+
+def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
+    words_ = folded[start:end]
+    return end - len(words_.lstrip()), start + len(words_.rstrip())
 
 
 def _own_words(facts: Facts) -> list[tuple[str, str, str]]:

@@ -25,7 +25,8 @@ TEXT_KEY = re.compile(r'"text"\s*:\s*"')
 # What a text may not claim on its own: the rest of what nothing proves is asked about in the editor.
 SERIOUS = {
     "warranty", "accident", "no costs", "service book", "owners", "inspection", "price", "mileage", "distance", "power",
-    "number", "superlative", "condition", "date", "equipment",
+    "number", "superlative", "condition", "date", "equipment", "reliability", "defects", "history", "maintenance",
+    "level of equipment", "rating", "value for money",
 }  # fmt: skip
 FRENCH = re.compile(r"\b(?:le|la|les|de|des|du|et|une?|est|avec|pour|vous)\b")
 ENGLISH = re.compile(r"\b(?:the|and|with|for|this|is|of|to|it|you)\b")

@@ -36,7 +36,7 @@ HORSES = re.compile(r"\b(\d{2,3} ?)CH\b")
 SPELLED = {
     name.upper(): name
     for name in ("PureTech", "BlueHDi", "EcoBoost", "TDCi", "CRDi", "CDTI", "DDiS", "MIVEC", "ECOTEC", "PHEV", "MHEV",
-                 "TFSI", "VVTI", "VTEC", "TwinAir", "MultiAir", "CarPlay", "BVA", "SUV")
+                 "TFSI", "VVTI", "VTEC", "TwinAir", "MultiAir", "CarPlay", "BVA", "SUV", "Stop")
 }  # fmt: skip
 REPEATED_WORD = re.compile(r"\b(\w+)(?: \1)+\b", re.IGNORECASE)
 LONGEST = 80
@@ -109,7 +109,7 @@ def _end_of(name: str, version: str) -> int:
 def _glued(version: str, name: str) -> int:
     """Where the name ends when a capital follows it at once, else 0."""
     is_glued = (
-        len(name) > 3 and version.lower().startswith(name.lower()) and version[len(name) : len(name) + 1].isupper()
+        len(name) > 3 and _plain(version).startswith(_plain(name)) and version[len(name) : len(name) + 1].isupper()
     )
     return len(name) if is_glued and version[len(name) - 1].islower() else 0
 

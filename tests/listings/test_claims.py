@@ -173,6 +173,42 @@ def test_it_leaves_opinions_alone(said: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "idéale pour la famille", "Parfait pour un jeune conducteur", "convient à toute la famille",
+        "voiture familiale",
+        "idéale pour les longs trajets", "parfaite à conduire", "ideal for families", "spacieuse", "grand coffre",
+        "parfait état", "en très bon état général", "comme neuve", "comme neuf", "quasi-neuve", "intérieur très propre",
+        "mécanique saine", "véhicule sain", "faible consommation", "consommations réduites", "consomme peu",
+        "peu gourmand",
+        "très économique", "assurance pas chère", "low running costs", "entretien suivi", "entretiens toujours faits",
+        "bien entretenus", "révisée par notre atelier", "historique limpide", "4 pneus neufs", "embrayage neuf",
+        "très fiable", "moteur réputé fiable", "jamais tombée en panne", "very reliable", "aucun défaut",
+        "sans aucun problème", "aucun souci mécanique", "aucune rouille", "zéro défaut", "rien à signaler", "no issues",
+        "toutes options", "très bien équipée", "dort au garage", "n’a jamais fumé", "bonne affaire",
+        "5 étoiles Euro NCAP",
+        "jamais été accidentée",
+    ],
+)  # fmt: skip
+def test_it_asks_about_praise_that_no_field_knows(said: str) -> None:
+    assert {one.verdict for one in trace(f"Bonjour, {said}.", CAR)} == {UNPROVEN}
+    stated = replace(CAR, condition_notes=f"Bonjour, {said}.")
+    assert {one.verdict for one in trace(f"Bonjour, {said}.", stated)} == {TRACED}
+
+
+@pytest.mark.parametrize(
+    "said", ["Véhicule visible au Mans", "Une question ? Écrivez-moi", "Version Family Comfort", "la place pour ranger"]
+)
+def test_it_does_not_ask_about_neutral_words(said: str) -> None:
+    assert trace(said, replace(CAR, version="Family Comfort")) == [] or "Family" in said
+
+
+def test_what_is_left_of_a_claim_beside_a_name_is_asked_about() -> None:
+    found = {one.phrase: one.verdict for one in trace("Suivie chez Peugeot", CAR)}
+    assert found == {"Suivie chez": UNPROVEN, "Peugeot": TRACED}
+
+
 @pytest.mark.parametrize("said", ["d’avril 2021", "04/2021", "April 2021"])
 def test_month_and_year_have_a_field_each(said: str) -> None:
     found = [(one.field, one.value, one.verdict) for one in trace(said, CAR)]

@@ -33,6 +33,7 @@ def text(facts: Facts, **style: Any) -> str:
         ("Fiat", "500e", "e 95ch Action Plus", "95ch Action Plus"),
         ("Ford", "", "FordLariat 5.0L", "Lariat 5.0L"),
         ("DS", "DS 7 Crossback", "DS Automobiles DS 7 CrossbackBASTILLE HDI 130", "Bastille HDI 130"),
+        ("Citroën", "", "CitroenFOURGON 1.5 BLUEHDI START-STOP", "Fourgon 1.5 BlueHDi Start-Stop"),
         ("BMW", "Série 1", "118d 1 M Sport", "118d 1 M Sport"),
         ("Volkswagen", "Golf", "F Sport", "F Sport"),
     ],
