@@ -23,14 +23,16 @@ from sorting.shots import Basis, Group, KnownCar, Placing, Reason, Shot, Why
 Floats = NDArray[np.float64]
 
 # The figures below were chosen on benchmarks/sorting.py.
-SUGGEST = 0.6
-"""Below this confidence a photo stays in the tray."""
+SUGGEST, SUGGEST_READ = 0.7, 0.6
+"""Below this confidence a photo stays in the tray; the second where an unsure reading says the same."""
 MOST_SURE = 0.99
 """No suggestion claims more."""
 SUSPECT = 0.2
 """From this confidence on, the likeliest car of a photo in the tray is named."""
 RESTLESS, MOST_RESTLESS, PAUSE_SECONDS, PAUSE_SHARPNESS = 0.005, 0.97, 25.0, 3.0
 """The chance that the next photo shows another car: at once, after the longest pause, and where it lies between."""
+UNREAD_FIRST = 0.35
+"""How much less likely a car begins with a photo without a plate: details come after the whole."""
 UNNUMBERED = 0.5
 """The same chance where nothing tells the order."""
 SECONDS_A_FILE = 8.0
@@ -43,6 +45,8 @@ UNKNOWN = 0.05
 READ_ELSEWHERE = -14.0
 UNSURE_TEXT, UNSURE_PLATE, UNSURE_GROWTH = 0.0, 3.0, 4.0
 """How loudly an unsure reading speaks for its car at no confidence, with a plate's format, and at full confidence."""
+CONTRADICTED = 0.9
+"""From this confidence on, an unsure reading of a plate keeps its photo from being suggested for another car."""
 AWAY, AWAY_SECONDS, MOST_AWAY = 0.7, 30.0, 4.0
 """How loudly the time since a car's plate was read speaks against it, in which measure, and its limit."""
 UNKNOWN_AWAY, UNKNOWN_LOOSE = 3.0, 2.0
@@ -224,9 +228,11 @@ def _gap(one: Shot, other: Shot) -> float | None:
 def _change(one: Shot, other: Shot) -> float:
     gap = _gap(one, other)
     if gap is None:
-        return UNNUMBERED
-    calm: float = (PAUSE_SECONDS / max(gap, 0.5)) ** PAUSE_SHARPNESS
-    return RESTLESS + (MOST_RESTLESS - RESTLESS) / (1 + calm)
+        change = UNNUMBERED
+    else:
+        calm: float = (PAUSE_SECONDS / max(gap, 0.5)) ** PAUSE_SHARPNESS
+        change = RESTLESS + (MOST_RESTLESS - RESTLESS) / (1 + calm)
+    return change if other.plate else UNREAD_FIRST * change
 
 
 def _forward_backward(fit: Floats, changes: Floats) -> Floats:
@@ -263,7 +269,9 @@ def _by_chance(
     confidence = float(chances[best]) if groups else 0.0
     if not groups or confidence < SUSPECT or chances[-1] > confidence:
         return Placing(shot.key, None, Basis.UNSORTED, 0.0, Reason(Why.ALONE))
-    if confidence < SUGGEST:
+    is_contradicted = hint is not None and hint[0] != best and shot.has_format and hint[1] >= CONTRADICTED
+    least = SUGGEST_READ if hint is not None and hint[0] == best else SUGGEST
+    if confidence < least or is_contradicted:
         return Placing(shot.key, None, Basis.UNSORTED, confidence, Reason(Why.DOUBTFUL, groups[best].plate))
     reason = hint[2] if hint and hint[0] == best else explain(shot, best, groups[best].plate, shots, placed)
     return Placing(shot.key, best, Basis.SUGGESTED, min(confidence, MOST_SURE), reason)

@@ -29,7 +29,7 @@ def plate_groups(
     for shot in read:
         votes[shot.plate].append(shot)
     for text, voters in votes.items():
-        if text in expected or any(shot.is_confident for shot in voters):
+        if text in expected or any(shot.is_confident and not shot.is_aside for shot in voters):
             groups[_index(groups, by_text, text)].is_sure = True
     sure = {text for text in by_text if groups[by_text[text]].is_sure}
     said: dict[int, Reading] = {}

@@ -15,6 +15,7 @@ from sorting.fingerprint import unpack
 from sorting.grouping import group_shots
 from sorting.models import Batch, BatchCar, BatchPhoto
 from sorting.shots import Basis, Group, KnownCar, Placing, Shot, time_in
+from sorting.viewpoint import is_aside
 from vehicles.models import Vehicle
 
 EARLY, EVERY = (4, 10), 20
@@ -69,6 +70,7 @@ def shot_of(row: BatchPhoto) -> Shot:
         confidence=row.confidence or 0.0,
         is_confident=row.is_confident,
         has_format=row.country == "FR",
+        is_aside=is_aside(row.look),
         candidates=tuple((bare(one["text"]), one["confidence"]) for one in row.candidates),
         fingerprint=unpack(row.fingerprint) if row.fingerprint else None,
         album=row.album,

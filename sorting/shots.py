@@ -13,7 +13,8 @@ from sorting.fingerprint import Fingerprint
 @dataclass(frozen=True)
 class Shot:
     """``taken_at`` in seconds. ``plate`` and candidates are bare texts; ``has_format`` tells that French plates are
-    written so, which badges and stickers are not. ``car`` is what a person decided, ``refused`` what was turned down.
+    written so, which badges and stickers are not; ``is_aside`` that it is small and at the photo's rim, as those of
+    neighbours are. ``car`` is what a person decided, ``refused`` what was turned down.
     """
 
     key: int
@@ -24,6 +25,7 @@ class Shot:
     confidence: float = 0.0
     is_confident: bool = False
     has_format: bool = False
+    is_aside: bool = False
     candidates: tuple[tuple[str, float], ...] = ()
     fingerprint: Fingerprint | None = None
     album: str = ""

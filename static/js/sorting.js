@@ -41,6 +41,12 @@ function renew() {
 }
 
 document.addEventListener("htmx:afterSwap", () => { if (board()) { last = null; tell(); } });
+// What the keyboard was on may be gone with what it did: the next press goes on from the board, not from the page's top.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!board() || document.activeElement !== document.body) return;
+  board().tabIndex = -1;
+  board().focus({ preventScroll: true });
+});
 
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.(".shot__check");

@@ -174,3 +174,21 @@ def test_a_fingerprint_survives_its_packing() -> None:
     back = unpack(pack(made))
     assert float(similarities(made[None], back[None])[0, 0]) == pytest.approx(1, abs=0.02)
     assert np.all(fingerprint(Image.new("RGB", (50, 50))) >= 0)
+
+
+@pytest.mark.parametrize(("is_aside", "car"), [(True, A), (False, B)])
+def test_a_neighbours_plate_at_the_rim_names_no_car(is_aside: bool, car: str) -> None:
+    plates, _placings = sort(sure(1, A, 0), blank(2, 4), sure(3, B, 8, is_aside=is_aside), sure(4, A, 12))
+    assert plates == [A, A, car, A]
+
+
+def test_a_photo_whose_own_plate_says_otherwise_waits_for_a_person() -> None:
+    other = Shot(3, "IMG_1003.jpg", 8, plate=B, confidence=0.95, has_format=True)
+    plates, placings = sort(sure(1, A, 0), sure(2, A, 4), other, sure(4, A, 12), sure(5, A, 16))
+    assert plates[2] == ""
+    assert placings[2].reason.why == Why.DOUBTFUL
+
+
+def test_details_before_a_cars_first_plate_rather_belong_to_the_car_before() -> None:
+    _plates, placings = sort(sure(1, A, 0), blank(2, 21), sure(3, B, 40))
+    assert placings[1].reason.plate == A
