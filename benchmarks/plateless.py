@@ -26,7 +26,9 @@ def count_readings(reader: PlateReader, labelled: Path, plain: Path) -> None:
         seen, read = counts.get(sort, (0, 0))
         counts[sort] = (seen + 1, read + (plate is not None))
         if plate is not None:
-            sys.stdout.write(f"{sort}: {name}: {plate.text} ({plate.confidence:.3f})\n")
+            sys.stdout.write(
+                f"{sort}: {name}: {plate.text} ({plate.confidence:.3f}){' confident' if plate.is_confident else ''}\n"
+            )
     for sort, (seen, read) in counts.items():
         sys.stdout.write(f"{sort}: {read} of {seen} read\n")
 

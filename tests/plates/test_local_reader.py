@@ -13,7 +13,7 @@ from PIL import Image
 
 from keroxio.errors import EngineError
 from plates.engines.local import LocalPlateReader
-from tests.plates.readers import TRUTH, local_reader, opened, sample
+from tests.plates.readers import TRUTH, WEIGHTS, local_reader, opened, sample
 
 PHOTOS = Path(__file__).parents[2].parent / "shared" / "data" / "plates"
 WITH_PLATE = [photo for photo in TRUTH if photo["plate_corners_TL_TR_BR_BL"]]
@@ -79,6 +79,20 @@ def test_missing_weights_are_an_error_that_says_what_to_do(tmp_path: Path) -> No
     )
     with pytest.raises(EngineError, match="make setup"):
         reader.read(Image.new("RGB", (640, 480)))
+    with pytest.raises(EngineError, match="make setup"):
+        reader.warm_up()
+
+
+def test_it_is_warm_without_the_recogniser_that_is_seldom_asked(tmp_path: Path) -> None:
+    reader = LocalPlateReader(
+        detection_weights=WEIGHTS / "PP-OCRv6_det_small.onnx",
+        recognition_weights=WEIGHTS / "PP-OCRv6_rec_small.onnx",
+        second_weights=tmp_path / "missing.onnx",
+    )
+    if not (WEIGHTS / "PP-OCRv6_det_small.onnx").exists():
+        pytest.skip("The weights are not here: run manage.py fetch_weights.")
+    reader.warm_up()
+    assert reader.read(Image.new("RGB", (640, 480))) is None
 
 
 def test_it_reads_real_plates() -> None:
