@@ -5,6 +5,7 @@ from listings.models.cached_draft import CachedDraft
 from listings.models.confirmed_claim import ConfirmedClaim
 from listings.models.paperwork import Paperwork
 from listings.models.portal_text import PortalText
+from listings.models.portal_writing import PortalWriting
 from listings.models.publication import Publication
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ConfirmedClaim",
     "Paperwork",
     "PortalText",
+    "PortalWriting",
     "Publication",
 ]

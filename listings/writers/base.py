@@ -59,6 +59,8 @@ class AdWriter(ABC):
     name: ClassVar[str]
     # Not empty for a writer whose texts are worth keeping; another version does not take the texts of this one.
     cache_version: str = ""
+    # A writer that writes otherwise where ``Style.portal`` is given.
+    knows_portals: ClassVar[bool] = False
 
     def personalise(self, title: str, body: str, facts: Facts, *, style: Style) -> Draft:
         """A kept text, made into this seller's ad."""

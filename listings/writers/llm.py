@@ -25,6 +25,7 @@ class LanguageModelWriter(AdWriter):
     """``fallback``: the templates write where the service cannot, and the draft says so; else EngineError is raised."""
 
     name = "language-model"
+    knows_portals = True
 
     def __init__(
         self,
