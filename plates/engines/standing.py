@@ -47,7 +47,8 @@ def is_plate(sighting: Sighting, pixels: Pixels) -> bool:
         return agreed and best.evidence >= _UNMISTAKABLE and framed(pixels, sighting.line) >= _FRAMED
     if len(best.bare) <= _SHORT and (best.template.country != "FR" or best.template in FNI_WITHOUT_DEPARTMENT):
         return best.likelihood >= _PLAIN and framed(pixels, sighting.line) >= _FRAMED
-    return best.prior >= USUAL or best.template.country == "FR" or framed(pixels, sighting.line) >= _FRAMED
+    is_usual = best.prior >= USUAL and not sighting.target.is_stacked
+    return is_usual or best.template.country == "FR" or framed(pixels, sighting.line) >= _FRAMED
 
 
 def is_other_plate(sighting: Sighting, pixels: Pixels) -> bool:
