@@ -18,7 +18,8 @@ COUNT = rf"(?:\d{{1,2}}|{'|'.join(WORDS)})"
 
 MONEY = re.compile(
     rf"(?:€ ?|\beur(?:os?)? )(?P<before>(?=\d[\d ,.]{{2}}){NUMBER})|(?P<thousands>\d+(?:[.,]\d+)?) ?k ?€"
-    rf"|(?P<after>{NUMBER})(?:[.,]\d\d(?!\d))? ?(?:€|euros?\b|eur\b)|\b(?:prix|price)[ :]{{1,4}}(?P<named>{NUMBER})"
+    rf"|(?P<after>{NUMBER})(?:[.,]\d\d(?!\d))? ?(?:€|euros?\b|eur\b)"
+    rf"|\b(?:prix|price)[ :]{{1,4}}(?P<named>{NUMBER})(?: ?(?:€|euros?\b|eur\b))?"
 )
 OTHER_MONEY = re.compile(
     r"option|equipement|facture|frais|neuve?\b|\bnew\b|travaux|distribution|mois|month|prime|bonus|econom|saving|entretien"

@@ -209,6 +209,10 @@ def test_what_is_left_of_a_claim_beside_a_name_is_asked_about() -> None:
     assert found == {"Suivie chez": UNPROVEN, "Peugeot": TRACED}
 
 
+def test_a_price_is_read_with_its_sign() -> None:
+    assert claim("Prix : 13 490 €").phrase == "Prix : 13 490 €"
+
+
 @pytest.mark.parametrize("said", ["d’avril 2021", "04/2021", "April 2021"])
 def test_month_and_year_have_a_field_each(said: str) -> None:
     found = [(one.field, one.value, one.verdict) for one in trace(said, CAR)]

@@ -108,6 +108,13 @@ def test_it_is_not_there_for_strangers(stranger: Client, viewer: Client, client:
     assert save(client, ad, "ebay").status_code == 404
 
 
+def test_the_words_to_check_are_named_where_no_list_of_claims_is(client: Client, ad: Ad) -> None:
+    save(client, ad, text=f"Très fiable, comme neuve.\n\n{ad.text}")
+    page = client.get(reverse("wizard_portal", args=[ad.vehicle_id, "lacentrale"])).content.decode()
+    for words in ("Très fiable", "comme neuve"):
+        assert f">{words}</q>" in page
+
+
 def test_a_portal_s_own_text_is_held_against_the_facts_too(client: Client, ad: Ad) -> None:
     save(client, ad, text=f"Seulement 12 000 km.\n\n{ad.text}")
     with pytest.raises(NotPublishable):
