@@ -16,7 +16,7 @@ from tests.conftest import SAMPLES, make_dealership, picture
 from vehicles.models import Photo, Vehicle
 
 pytestmark = pytest.mark.django_db(transaction=True)
-QUAD: Quad = ((10, 10), (90, 10), (90, 30), (10, 30))
+QUAD: Quad = ((200, 200), (300, 200), (300, 222), (200, 222))
 PLATES = {"red": ("AB-123-CD", True), "green": ("AB-123-CE", False), "blue": ("EF-456-GH", True), "grey": ("", False)}
 
 
