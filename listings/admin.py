@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from keroxio.admin import RunAdmin
-from listings.models import Ad, CachedDraft, Publication
+from listings.models import Ad, CachedDraft, PortalWriting, Publication
 
 
 @admin.register(Ad)
@@ -16,6 +16,13 @@ class AdAdmin(RunAdmin):
     list_display = ["id", "title", "tone", "length", *RunAdmin.list_display[1:]]
     list_filter = [*RunAdmin.list_filter, "tone", "length", "language", "from_cache", "to_review"]
     search_fields = [*RunAdmin.search_fields, "title", "vehicle__plate"]
+
+
+@admin.register(PortalWriting)
+class PortalWritingAdmin(RunAdmin):
+    list_display = ["id", "ad", "channel", *RunAdmin.list_display[1:]]
+    list_filter = [*RunAdmin.list_filter, "channel"]
+    list_select_related = [*RunAdmin.list_select_related, "ad"]
 
 
 @admin.register(Publication)
