@@ -35,6 +35,7 @@ def publish(client: Client, vehicle: Vehicle, url: str = URL, channel: str = "le
 
 
 def test_it_prepares_the_ad_for_each_portal(client: Client, ad: Ad) -> None:
+    assert "Prête à coller" in page(client, ad.vehicle)
     text = page(client, ad.vehicle)
     for label in ("Leboncoin", "La Centrale", "ParuVendu"):
         assert label in text
@@ -134,6 +135,7 @@ def test_it_does_not_publish_while_a_required_mention_is_missing(client: Client,
     ad.vehicle.save()
     assert "publication_mark" not in page(client, ad.vehicle)
     assert "#id_first_registration_month" in page(client, ad.vehicle)
+    assert "Prête à coller" not in page(client, ad.vehicle)
     response = publish(client, ad.vehicle)
     assert response.status_code == 409
     assert not Publication.objects.exists()
