@@ -129,10 +129,10 @@ def _cover(asked: dict[str, Any], dealership: Dealership) -> StoredCover:
 
 class ImageFile(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)})
-    def get(self, request: Request, name: str) -> FileResponse:
+    def get(self, request: Request, stem: str) -> FileResponse:
         """A result's JPEG, for a day after it was asked for."""
         dealership: Dealership = request.dealership  # type: ignore[attr-defined]
-        path = f"d/{dealership.pk}/passing/{name}"
+        path = f"d/{dealership.pk}/passing/{stem}.jpg"
         masked = get_object_or_404(MaskedPhoto, dealership=dealership, result=path)
         try:
             return FileResponse(default_storage.open(str(masked.result)), content_type="image/jpeg")

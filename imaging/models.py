@@ -163,7 +163,7 @@ class MaskedPhoto(PlateFindings, PassingRun):
 
     @property
     def api_path(self) -> str:
-        return reverse("api_image_file", args=[PurePath(str(self.result)).name]) if self.result else ""
+        return reverse("api_image_file", args=[PurePath(str(self.result)).stem]) if self.result else ""
 
     def produce(self) -> None:
         picture = self._opened()

@@ -87,7 +87,7 @@ urlpatterns = [
     path("batch/<int:batch_id>/photos", sorting.BatchPhotos.as_view()),
     path("batch/<int:batch_id>/accept", sorting.BatchAcceptance.as_view()),
     path("image/mask-plate", MaskPlate.as_view()),
-    path("image/files/<str:name>", ImageFile.as_view(), name="api_image_file"),
+    path("image/files/<slug:stem>.jpg", ImageFile.as_view(), name="api_image_file"),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

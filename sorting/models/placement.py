@@ -48,7 +48,7 @@ class Placement(Run):
     def _stocked(self) -> Vehicle:
         with transaction.atomic():
             car = (
-                BatchCar.objects.select_for_update()
+                BatchCar.objects.select_for_update(of=("self",))
                 .select_related("vehicle", "dealership", "batch")
                 .get(pk=self.car_id)
             )
