@@ -12,7 +12,7 @@ from PIL import Image
 from plates.engines.base import PlateReader
 from plates.engines.fake import FakePlateReader
 from plates.engines.platerecognizer import PlateRecognizerReader
-from tests.plates import services
+from tests.plates import local_servers
 from tests.plates.readers import local_reader, sample
 from tests.plates.snapshot import TOKEN, snapshot
 
@@ -21,7 +21,7 @@ from tests.plates.snapshot import TOKEN, snapshot
 def reader(request: pytest.FixtureRequest) -> Iterator[PlateReader]:
     """Plate Recognizer's protocol is spoken by a server on this machine with the local reader behind it."""
     if request.param == "plate-recognizer":
-        with services.served(snapshot(local_reader())) as service:
+        with local_servers.served(snapshot(local_reader())) as service:
             yield PlateRecognizerReader(token=TOKEN, url=service.url, regions=["fr"])
     else:
         yield local_reader() if request.param == "local" else FakePlateReader()

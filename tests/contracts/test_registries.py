@@ -11,7 +11,7 @@ import pytest
 from plates.registries.autoways import AutoWaysRegistry
 from plates.registries.base import Registry, VehicleRecord
 from plates.registries.fake import CLIO, FakeRegistry
-from tests.plates import services
+from tests.plates import local_servers
 from vehicles.vocabulary import Body, Color, Fuel, Gearbox
 
 VOCABULARY = {"fuel": Fuel, "gearbox": Gearbox, "body": Body, "color": Color}
@@ -23,8 +23,8 @@ def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
     if request.param == "fake":
         yield FakeRegistry(cars={"AA123BC": CLIO})
         return
-    with services.served(services.auto_ways) as service:
-        yield AutoWaysRegistry(key=services.KEY, url=service.url, timeout=2)
+    with local_servers.served(local_servers.auto_ways) as service:
+        yield AutoWaysRegistry(key=local_servers.KEY, url=service.url, timeout=2)
 
 
 def found_in(registry: Registry) -> VehicleRecord:

@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from plates.engines.base import PlateReader, Quad
-from tests.plates.services import Asked, Reply, json_reply
+from tests.plates.local_servers import Asked, Reply, json_reply
 
 TOKEN = "snapshot-token"
 

@@ -14,13 +14,13 @@ from keroxio.engine_messages import KNOWN
 from keroxio.errors import EngineError
 from plates.registries.autoways import AutoWaysRegistry
 from plates.registries.awn import record_of
-from tests.plates import services
-from tests.plates.services import KEY, MEGANE, Reply, Service, fixed, json_reply, slow
+from tests.plates import local_servers
+from tests.plates.local_servers import KEY, MEGANE, Reply, Service, fixed, json_reply, slow
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    with services.served(services.auto_ways) as running:
+    with local_servers.served(local_servers.auto_ways) as running:
         yield running
 
 

@@ -20,8 +20,8 @@ from keroxio.runs import Run
 from plates.models import Lookup, PlateCheck
 from tests.conftest import FAKE_ENGINES, SAMPLES, picture, upload
 from tests.keroxio.test_api import API, sign_in
-from tests.plates import services
-from tests.plates.services import Service, fixed, json_reply
+from tests.plates import local_servers
+from tests.plates.local_servers import Service, fixed, json_reply
 
 Work = Callable[[], list[Run]]
 
@@ -42,8 +42,8 @@ def registry(settings: Any) -> None:
 
 @pytest.fixture
 def service(settings: Any) -> Iterator[Service]:
-    with services.served(services.auto_ways) as running:
-        options = {"key": services.KEY, "url": running.url, "timeout": 2}
+    with local_servers.served(local_servers.auto_ways) as running:
+        options = {"key": local_servers.KEY, "url": running.url, "timeout": 2}
         engine = {"ENGINE": "plates.registries.autoways.AutoWaysRegistry", "OPTIONS": options}
         settings.ENGINES = FAKE_ENGINES | {"registry": engine}
         yield running
@@ -252,7 +252,7 @@ def test_health_tells_engines_and_no_secrets(api: Client, service: Service, sett
     settings.ENGINES = FAKE_ENGINES | {"plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": local}}
     text = api.get(f"{API}/immat/ocr/health").text
     assert '"weights_present":false' in text
-    assert services.KEY not in text
+    assert local_servers.KEY not in text
     assert str(tmp_path) not in text
 
 

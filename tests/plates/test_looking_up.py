@@ -20,8 +20,8 @@ from plates.looking_up import LimitReached, look_up, look_up_once
 from plates.models import Lookup, PlateReading
 from plates.registries.fake import FakeRegistry
 from tests.conftest import FAKE_ENGINES
-from tests.plates import services
-from tests.plates.services import Service, fixed, json_reply
+from tests.plates import local_servers
+from tests.plates.local_servers import Service, fixed, json_reply
 from vehicles.models import Photo, Vehicle
 
 Work = Callable[[], list[Run]]
@@ -35,8 +35,8 @@ def registry(settings: Any) -> None:
 @pytest.fixture
 def service(settings: Any) -> Iterator[Service]:
     """Auto-Ways' protocol on this machine, behind the settings."""
-    with services.served(services.auto_ways) as running:
-        options = {"key": services.KEY, "url": running.url, "timeout": 2}
+    with local_servers.served(local_servers.auto_ways) as running:
+        options = {"key": local_servers.KEY, "url": running.url, "timeout": 2}
         engine = {"ENGINE": "plates.registries.autoways.AutoWaysRegistry", "OPTIONS": options}
         settings.ENGINES = FAKE_ENGINES | {"registry": engine}
         yield running

@@ -18,9 +18,9 @@ from plates.engines.platerecognizer import PlateRecognizerReader
 from plates.engines.tidying import tidy
 from plates.reading import request_readings
 from tests.conftest import FAKE_ENGINES
-from tests.plates import services
+from tests.plates import local_servers
+from tests.plates.local_servers import Reply, Service, fixed, json_reply, slow
 from tests.plates.readers import WEIGHTS, local_reader, sample
-from tests.plates.services import Reply, Service, fixed, json_reply, slow
 from tests.plates.snapshot import TOKEN, parts_of, snapshot
 from vehicles.models import Photo
 
@@ -33,7 +33,7 @@ BACKUP = {
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    with services.served(snapshot(FakePlateReader())) as running:
+    with local_servers.served(snapshot(FakePlateReader())) as running:
         yield running
 
 
@@ -68,7 +68,7 @@ def test_it_reads_what_the_real_engine_behind_the_service_reads(name: str) -> No
     picture = sample(name)
     direct = local_reader().read(picture)
     assert direct is not None
-    with services.served(snapshot(local_reader())) as service:
+    with local_servers.served(snapshot(local_reader())) as service:
         plate = reader_of(service).read(picture)
     assert plate is not None
     assert (plate.text, plate.country) == (direct.text, direct.country)
