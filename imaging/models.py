@@ -135,7 +135,7 @@ class Composite(Run):
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 
 
-class MaskedPhoto(PlateFindings, PassingRun):
+class MaskedPhoto(PassingRun, PlateFindings):
     """A photo that an API client sent to have its plates and faces hidden. ``is_marked`` where it told the plates."""
 
     task = "imaging.mask_photo"
@@ -154,10 +154,6 @@ class MaskedPhoto(PlateFindings, PassingRun):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def folder(self) -> str:
-        return f"d/{self.dealership_id}/passing"
-
-    @property
     def plates(self) -> Areas:
         return [self.quad, *self.others] if self.quad else []
 
@@ -166,7 +162,7 @@ class MaskedPhoto(PlateFindings, PassingRun):
         return reverse("api_image_file", args=[PurePath(str(self.result)).stem]) if self.result else ""
 
     def produce(self) -> None:
-        picture = self._opened()
+        picture = self.open_upload()
         if self.is_marked:
             self.engine = BY_HAND
             self.faces = engine("faces").find(picture)
@@ -176,15 +172,6 @@ class MaskedPhoto(PlateFindings, PassingRun):
             self.faces = []
         hidden = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         self.result.save(".jpg", jpeg(hidden, quality=90), save=False)
-
-    def _opened(self) -> Image.Image:
-        try:
-            with self.upload.open("rb") as file:
-                picture = Image.open(file)
-                picture.load()
-        except OSError as error:
-            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
-        return picture
 
 
 class Redraw(Run):

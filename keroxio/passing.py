@@ -9,14 +9,17 @@ from typing import Any
 from django.db import models
 from django.db.models import FileField
 from django.utils import timezone
+from django.utils.translation import gettext
+from PIL import Image
 
+from keroxio.errors import EngineError
 from keroxio.runs import Run, run_models
 
 KEPT = timedelta(days=1)
 
 
 def passing_path(run: PassingRun, name: str) -> str:
-    return f"d/{run.dealership_id}/passing/{uuid.uuid4().hex}{name}"
+    return f"{run.folder}/{uuid.uuid4().hex}{name}"
 
 
 class PassingRun(Run):
@@ -26,6 +29,20 @@ class PassingRun(Run):
 
     class Meta(Run.Meta):
         abstract = True
+
+    @property
+    def folder(self) -> str:
+        return f"d/{self.dealership_id}/passing"
+
+    def open_upload(self) -> Image.Image:
+        """The photo that was sent, loaded. Raises ``EngineError`` when storage has lost or damaged it."""
+        try:
+            with self.upload.open("rb") as file:
+                picture = Image.open(file)
+                picture.load()
+        except OSError as error:
+            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
+        return picture
 
     def drop(self) -> None:
         """Delete the row, then its files: a row never names a file that is gone."""

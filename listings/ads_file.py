@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +15,7 @@ from listings.facts import GARAGE, PRIVATE, Facts, Seller
 from listings.reporting import problems_of
 from listings.writers.base import Style
 from listings.writers.templates import TemplateWriter
+from vehicles.cars_csv import cells_of
 
 REQUIRED = ("listing_id", "make", "model")
 TEXTS = ("make", "model", "version", "fuel", "gearbox", "body", "color", "condition_notes")
@@ -29,10 +26,6 @@ NUMBERS = {
 }  # fmt: skip
 LONGEST = 10_000
 TRUE = {"1", "true", "yes", "oui", "y", "o"}
-
-
-class WrongFile(Exception):
-    """The file is not a CSV of cars; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +39,7 @@ class Row:
 
 def rows_of(path: Path, *, seller: Seller | None = None) -> Iterator[Row]:
     """``seller`` takes the place of the one that the rows' seller_type tells. Raises WrongFile."""
-    with _text(path) as file:
-        reader = csv.DictReader(file, restkey="excess")
-        missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
-        if missing:
-            raise WrongFile(f"{path}: not a CSV file of cars: no column {', '.join(missing)}")
-        for cells in reader:
-            yield _row({name: cell.strip() for name, cell in cells.items() if isinstance(cell, str)}, seller)
+    return (_row(cells, seller) for cells in cells_of(path, REQUIRED))
 
 
 def ad_of(row: Row, *, style: Style, today: date) -> dict[str, Any]:
@@ -70,19 +57,6 @@ def ad_of(row: Row, *, style: Style, today: date) -> dict[str, Any]:
         "claims": [{"phrase": claim.phrase, "field": claim.field, "value": claim.value} for claim in traced],
         "problems": problems_of(findings_of(case)),
     }
-
-
-@contextmanager
-def _text(path: Path) -> Iterator[Iterator[str]]:
-    try:
-        with path.open("rb") as start:
-            is_gzip = start.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rt", encoding="utf-8-sig") if is_gzip else path.open(encoding="utf-8-sig") as file:
-            yield iter(file)
-    except (EOFError, UnicodeDecodeError, csv.Error, gzip.BadGzipFile, zlib.error) as error:
-        raise WrongFile(f"{path}: not a CSV file of cars ({error})") from error
-    except OSError as error:
-        raise WrongFile(f"{path}: {error.strerror or error}") from error
 
 
 def _row(cells: dict[str, str], seller: Seller | None) -> Row:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
-from PIL.Image import open as open_picture
 
 from keroxio.engines import engine, has_engine
 from keroxio.errors import EngineError
@@ -203,7 +202,7 @@ class Lookup(Run):
         self.record = record.known() if record else {}
 
 
-class PlateCheck(PlateFindings, PassingRun):
+class PlateCheck(PassingRun, PlateFindings):
     """The reading of a picture that an API client sent, and the look-up of what was read where it asked for both.
 
     The picture goes as soon as it is read.
@@ -224,18 +223,9 @@ class PlateCheck(PlateFindings, PassingRun):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def folder(self) -> str:
-        return f"d/{self.dealership_id}/passing"
-
-    @property
     def api_path(self) -> str:
         return reverse("api_plate_check", args=[self.pk])
 
     def produce(self) -> None:
-        try:
-            with self.upload.open("rb") as file:
-                picture = open_picture(file)
-                picture.load()
-        except OSError as error:
-            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
+        picture = self.open_upload()
         self.find(picture)

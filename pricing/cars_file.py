@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pricing.engines.base import Features
+from vehicles.cars_csv import cells_of
 
 REQUIRED = ("make", "model", "first_registration_year", "mileage_km")
-
-
-class WrongFile(Exception):
-    """The file is not a CSV of cars. The message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +25,7 @@ class Row:
 
 def rows_of(path: Path, *, priced_on: date) -> Iterator[Row]:
     """Row after row; cars are priced on the day they were listed, else on ``priced_on``. Raises ``WrongFile``."""
-    with _text(path) as file:
-        reader = csv.DictReader(file, restkey="excess")
-        missing = [column for column in ("listing_id", *REQUIRED) if column not in (reader.fieldnames or ())]
-        if missing:
-            raise WrongFile(f"{path}: not a CSV file of cars: no column {', '.join(missing)}")
-        for cells in reader:
-            yield _row({column: cell.strip() for column, cell in cells.items() if isinstance(cell, str)}, priced_on)
-
-
-@contextmanager
-def _text(path: Path) -> Iterator[Iterator[str]]:
-    try:
-        with path.open("rb") as start:
-            is_gzip = start.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rt", encoding="utf-8-sig") if is_gzip else path.open(encoding="utf-8-sig") as file:
-            yield iter(file)
-    except (EOFError, UnicodeDecodeError, csv.Error, gzip.BadGzipFile, zlib.error) as error:
-        raise WrongFile(f"{path}: not a CSV file of cars ({error})") from error
-    except OSError as error:
-        raise WrongFile(f"{path}: {error.strerror or error}") from error
+    return (_row(cells, priced_on) for cells in cells_of(path, ("listing_id", *REQUIRED)))
 
 
 def _row(cells: dict[str, str], priced_on: date) -> Row:

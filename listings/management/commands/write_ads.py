@@ -10,10 +10,11 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts.models import Dealership
-from listings.ads_file import WrongFile, ad_of, rows_of
+from listings.ads_file import ad_of, rows_of
 from listings.facts import Seller
 from listings.vehicle_facts import seller_of
 from listings.writers.base import Language, Length, Style, Tone
+from vehicles.cars_csv import WrongFile
 
 
 class Command(BaseCommand):

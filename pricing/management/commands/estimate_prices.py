@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 from keroxio.engines import engine
 from keroxio.errors import EngineError
-from pricing.cars_file import Row, WrongFile, rows_of
+from pricing.cars_file import Row, rows_of
+from vehicles.cars_csv import WrongFile
 
 BATCH = 5_000
 

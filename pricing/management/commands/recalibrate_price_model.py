@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from keroxio.errors import EngineError
-from pricing.cars_file import WrongFile
 from pricing.engines.training import TooFewCars
 from pricing.learning import recalibrate_present
 from pricing.listings import from_file, from_market
+from vehicles.cars_csv import WrongFile
 
 
 class Command(BaseCommand):

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from keroxio.errors import EngineError
-from pricing.cars_file import WrongFile
 from pricing.engines.card import card
 from pricing.engines.price_model import PriceModel, save
 from pricing.engines.training import TooFewCars, train
 from pricing.learning import learn
 from pricing.listings import Listings, from_file, from_market
+from vehicles.cars_csv import WrongFile
 
 
 class Command(BaseCommand):
