@@ -18,9 +18,9 @@ from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.engines.backtest import CLOSE
 from pricing.error_charts import ErrorChart, error_chart
-from pricing.families import family_of
 from pricing.models import MarketListing, Valuation
 from pricing.wording import COUNTRIES
+from vehicles.families import family_of
 from vehicles.models import Vehicle
 
 GROUPINGS: dict[str, Promise] = {

@@ -20,9 +20,9 @@ from keroxio.errors import EngineError
 from pricing.departments import department_of, within
 from pricing.engines.base import Features
 from pricing.engines.reasons import rounded
-from pricing.families import family_of
 from pricing.market import FEATURES, MarketListing, MarketSource
 from pricing.similarity import KM_PER_STEP, MONTHS_PER_STEP, Offer, distance
+from vehicles.families import family_of
 from vehicles.models import Vehicle
 
 SHOWN, DRAWN, CONSIDERED = 12, 60, 150

@@ -11,11 +11,11 @@ from keroxio.engines import engine
 from keroxio.runs import Run
 from pricing.adjustments import PriceAdjustment
 from pricing.engines.base import Estimate, Features
-from pricing.families import near_makes, near_models
 from pricing.market import MarketListing, MarketSource
 from pricing.model_versions import PriceDrift, PriceModel
 from pricing.past import past_prices
 from pricing.uploads import MarketFile, MarketImport
+from vehicles.families import near_makes, near_models
 from vehicles.models import Vehicle
 
 __all__ = [

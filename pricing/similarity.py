@@ -10,7 +10,7 @@ from math import log
 
 from pricing.engines.base import Features
 from pricing.engines.features import age_months
-from pricing.engines.naming import fold
+from vehicles.naming import fold
 
 KM_PER_STEP = 20_000
 MONTHS_PER_STEP = 12

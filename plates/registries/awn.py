@@ -8,7 +8,8 @@ from typing import Any
 
 from keroxio.errors import EngineError
 from plates.registries.base import VehicleRecord
-from vehicles.catalogue import family_of, known_make
+from vehicles.catalogue import known_make
+from vehicles.families import known_model
 from vehicles.vin import read_vin, tidy_vin
 from vehicles.words import choice_of, simplify
 
@@ -30,7 +31,7 @@ def record_of(plate: str, facts: dict[str, Any]) -> VehicleRecord | None:
     return VehicleRecord(
         plate=plate,
         make=make[:40],
-        model=(family_of(make, raw_model) or _capitalised(raw_model))[:60],
+        model=(known_model(make, raw_model) or _capitalised(raw_model))[:60],
         version=_text(facts, "AWN_version", "AWN_libelle")[:120],
         vin=vin,
         first_registration=_date(facts),

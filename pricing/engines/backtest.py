@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pricing.engines.base import Features
 from pricing.engines.doubts import OLD_MONTHS
 from pricing.engines.features import age_months
-from pricing.engines.naming import make_key
+from vehicles.naming import make_key
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pricing.engines.base import Features
 from pricing.engines.features import Encoding, age_months, family_key
-from pricing.engines.naming import Name
+from vehicles.naming import Name
 
 OLD_MONTHS = 12 * 12
 # Beyond, a car is a collector's: its price follows condition and history, which the model knows nothing of.

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pricing.engines.base import Features
-from pricing.engines.naming import Name, name_of
 from pricing.engines.text import stated_of
+from vehicles.naming import Name, name_of
 
 Floats = npt.NDArray[np.float64]
 

@@ -16,9 +16,9 @@ from pricing.engines import curves
 from pricing.engines.base import Confidence, Estimate, Features, PriceEstimator, Reason
 from pricing.engines.doubts import IMPOSSIBLE, SERIOUS, doubts_of
 from pricing.engines.features import age_months, names_of, plausible
-from pricing.engines.naming import Name
 from pricing.engines.price_model import PriceModel, load, load_manifest
 from pricing.engines.reasons import crossings, reasons, rounded, shares_of
+from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 

@@ -21,8 +21,8 @@ from pricing.engines.base import Features
 from pricing.engines.conformal import ALL, Ranges
 from pricing.engines.doubts import OLD_MONTHS, RARE
 from pricing.engines.features import Encoding, family_key, names_of
-from pricing.engines.naming import Name
 from pricing.engines.text import Reading, Ridge, Words, terms_of, words_in
+from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 

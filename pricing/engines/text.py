@@ -21,7 +21,7 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
 from pricing.engines.base import Features
-from pricing.engines.naming import Name
+from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pricing.departments import department_of
-from pricing.families import family_of
 from pricing.importing import words
 from pricing.importing.files import Cells
 from pricing.importing.mapping import Mapping
+from vehicles.families import family_of
 from vehicles.words import simplify
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pricing.engines.naming import fold, make_key, name_of
+from vehicles.naming import fold, make_key, name_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pricing.engines.naming import Name, fold, name_of
 from vehicles.catalogue import catalogue, models_of
+from vehicles.naming import Name, fold, name_of
 
 
 class Family(NamedTuple):
@@ -22,10 +22,19 @@ class Family(NamedTuple):
 def family_of(make: str, model: str) -> Family:
     """ "RENAULT", "Clio V" is a Renault Clio; a model that the catalogue has not is its own family."""
     name = name_of(make, model)
+    return _in_catalogue(name) or Family(_key(name), _makes().get(name.make, make.strip()), model.strip())
+
+
+def known_model(make: str, model: str) -> str:
+    """The catalogue's model that the text names or begins with, or "": "CLIO IV" is a Clio, "320D" a Série 3."""
+    family = _in_catalogue(name_of(make, model))
+    return family.model if family else ""
+
+
+def _in_catalogue(name: Name) -> Family | None:
     words = name.dropped.split()
-    shorter = [name, *(name_of(make, " ".join(words[:length])) for length in range(len(words) - 1, 0, -1))]
-    known = next((found for one in shorter if (found := _known().get(_key(one)))), None)
-    return known or Family(_key(name), _makes().get(name.make, make.strip()), model.strip())
+    begun = (name_of(name.make, " ".join(words[:length])) for length in range(len(words) - 1, 0, -1))
+    return next((found for one in (name, *begun) if (found := _known().get(_key(one)))), None)
 
 
 def near_makes(make: str) -> list[str]:
