@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 import django_stubs_ext
-import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from structlog.typing import Processor
 
 from keroxio.environment import ROOT, read_environment
+from keroxio.logs import logging_settings
 
 # ``ModelForm[Vehicle]`` and the like are only subscriptable at run time after this.
 django_stubs_ext.monkeypatch()
@@ -399,45 +397,7 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
 }
 
-# A request and what it started share an identifier; plates, keys and photos are never logged.
-LOG_PROCESSORS: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.TimeStamper(fmt="iso"),
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.PositionalArgumentsFormatter(),
-]
-structlog.configure(
-    processors=[*LOG_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOG_RENDERERS: dict[str, list[Processor]] = {
-    "console": [
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-    ],
-    "json": [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()],
-}
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *LOG_RENDERERS[env.log_format],
-            ],
-            "foreign_pre_chain": LOG_PROCESSORS,
-        },
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        name: {"level": "INFO"}
-        for name in ("keroxio", "accounts", "vehicles", "plates", "imaging", "sorting", "pricing", "listings")
-    },
-}
+LOGGING = logging_settings(env.log_format)
 
 if env.sentry_dsn:
     import sentry_sdk
