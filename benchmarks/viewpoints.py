@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.plates import local_reader  # noqa: E402
+from imaging.viewpoint import View, look_of, silhouette, view_of  # noqa: E402
 from plates.engines.local import LocalPlateReader  # noqa: E402
 from sorting.ordering import ORDER  # noqa: E402
-from sorting.viewpoint import View, look_of, view_of  # noqa: E402
 from vehicles.renditions import THUMBNAIL_SIDE, fit  # noqa: E402
 
 FRONTS, REARS = {View.FRONT, View.FRONT_QUARTER}, {View.REAR, View.REAR_QUARTER}
@@ -70,8 +70,7 @@ def outline(masks: Path | None, stem: str) -> tuple[float, float] | None:
     if file is None or not file.exists():
         return None
     with Image.open(file) as mask:
-        box = mask.convert("L").point(lambda level: 255 * (level > 127)).getbbox()
-    return (box[2] - box[0], box[3] - box[1]) if box else None
+        return silhouette(mask.convert("L"))
 
 
 def report(pairs: Iterable[tuple[View, View, bool]]) -> None:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from imaging.covering import StoredCover, chosen_cover
-from imaging.models import Areas, Composite, Cutout, recipe_of
+from imaging.models import Composite, Cutout
 from imaging.quality import Doubt
+from imaging.recipes import Areas, Finish, Recipe, finish
 from keroxio.runs import Run
 from plates.models import PlateReading
 from vehicles.models import Photo, PhotoQuerySet, Vehicle
@@ -47,10 +48,6 @@ class Picture:
     def cover(self) -> StoredCover:
         return chosen_cover(self.vehicle.dealership) if self.plates else {}
 
-    @property
-    def hides_something(self) -> bool:
-        return bool(self.plates or self.faces)
-
     @cached_property
     def reading(self) -> PlateReading | None:
         """The last one that ended well."""
@@ -66,25 +63,45 @@ class Picture:
         return self.photo.kind in {"", PhotoKind.EXTERIOR}
 
     @cached_property
-    def result(self) -> Composite | None:
-        """The car in the chosen background, whatever its status; nothing for interiors and details."""
+    def scene_recipe(self) -> Recipe | None:
+        """The car in the chosen background; nothing for interiors and details."""
         if not self.cutout or not self.is_exterior:
             return None
-        return self._by_recipe(self.cutout.pk, self.vehicle.background_slug)
+        return Recipe(
+            self.cutout.pk, self.vehicle.background_slug, self.plates, self.faces, self.cover, self.scene_finish
+        )
 
     @cached_property
-    def masked_original(self) -> Composite | None:
-        return self._by_recipe(None, "") if self.hides_something else None
+    def whole_recipe(self) -> Recipe:
+        """The photo with its own surroundings."""
+        return Recipe(plates=self.plates, faces=self.faces, cover=self.cover, finish=self.whole_finish)
+
+    @cached_property
+    def scene_finish(self) -> Finish:
+        return finish()
+
+    @cached_property
+    def whole_finish(self) -> Finish:
+        return finish()
+
+    @cached_property
+    def result(self) -> Composite | None:
+        """What is made by ``scene_recipe``, whatever its status."""
+        return self._made_by(self.scene_recipe) if self.scene_recipe else None
+
+    @cached_property
+    def finished_original(self) -> Composite | None:
+        """What is made by ``whole_recipe``, whatever its status; nothing where that leaves the photo as it is."""
+        return None if self.whole_recipe.leaves_photo else self._made_by(self.whole_recipe)
 
     @property
     def original(self) -> Composite | Photo:
-        """The photo as it was taken; with its plates hidden once that is made."""
-        masked = self.masked_original
-        return masked if masked and masked.status == Run.Status.DONE else self.photo
+        """The photo as it was taken; once that is made, with its plates hidden and its finish."""
+        made = self.finished_original
+        return made if made and made.status == Run.Status.DONE else self.photo
 
-    def _by_recipe(self, cutout_id: int | None, background: str) -> Composite | None:
-        recipe = recipe_of(cutout_id, background, self.plates, self.faces, self.cover)
-        return next((one for one in self.composites if one.recipe == recipe), None)
+    def _made_by(self, recipe: Recipe) -> Composite | None:
+        return next((one for one in self.composites if one.recipe == recipe.key), None)
 
     @property
     def shows_result(self) -> bool:
@@ -101,7 +118,7 @@ class Picture:
             return None
         if self.shows_result:
             return self.result
-        return self.original if self.original != self.photo or not self.hides_something else None
+        return self.original if self.original != self.photo or self.whole_recipe.leaves_photo else None
 
     @property
     def may_show_a_plate(self) -> bool:
@@ -137,7 +154,7 @@ class Picture:
         if self.is_exterior:
             wanted += [self.cutouts[-1] if self.cutouts else None, self.result]
         if not self.shows_result:
-            wanted.append(self.masked_original)
+            wanted.append(self.finished_original)
         runs = [run for run in wanted if run and run.status != Run.Status.DONE]
         return next((run for run in runs if not run.is_finished), runs[0] if runs else None)
 

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import uuid
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import models
@@ -16,9 +14,11 @@ from PIL import Image
 
 from imaging.backgrounds import background
 from imaging.compositing import NoCar, compose
-from imaging.covering import StoredCover, open_cover, quads
+from imaging.covering import open_cover, quads
 from imaging.quality import Doubt, doubt, guess_kind
+from imaging.recipes import Areas
 from imaging.renditions import renditions
+from imaging.viewpoint import Quad, View, look_of, silhouette, view_of
 from keroxio.engines import engine
 from keroxio.errors import EngineError
 from keroxio.passing import PassingRun, passing_path
@@ -26,11 +26,8 @@ from keroxio.runs import Run
 from plates.masking import hide
 from plates.models import BY_HAND, PlateFindings, PlateReading
 from vehicles.models import Photo
-from vehicles.renditions import jpeg
+from vehicles.renditions import THUMBNAIL_SIDE, fit, jpeg
 from vehicles.vocabulary import PhotoKind
-
-Areas = list[list[list[float]]]
-"""The corners of each plate or face to hide, in pixels of the photo."""
 
 
 def result_path(run: Cutout | Composite, name: str) -> str:
@@ -47,6 +44,7 @@ class Cutout(Run):
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
     doubt = models.CharField(_("doubt"), max_length=10, choices=Doubt, blank=True)
     guessed_kind = models.CharField(_("guessed kind"), max_length=8, choices=PhotoKind, blank=True)
+    view = models.CharField(_("view"), max_length=13, choices=View, blank=True)
 
     class Meta(Run.Meta):
         verbose_name = _("cut-out")
@@ -58,16 +56,22 @@ class Cutout(Run):
     def produce(self) -> None:
         remover = engine("cutout")
         self.engine = remover.name
-        matte = remover.cut_out(self.photo.open_image())
+        photo = self.photo.open_image()
+        matte = remover.cut_out(photo)
         alpha = matte.alpha if matte else None
         self.confidence = matte.confidence if matte else 0.0
         self.doubt = doubt(alpha, self.confidence) or ""
-        has_plate = PlateReading.objects.filter(photo=self.photo).exclude(quad=None).exists()
-        self.guessed_kind = guess_kind(alpha, has_plate=has_plate)
+        plate = PlateReading.objects.filter(photo=self.photo).exclude(quad=None).order_by("pk").last()
+        self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)
+        self.view = self._view(photo, alpha, plate.quad if plate else None)
         if alpha:
             buffer = io.BytesIO()
             alpha.save(buffer, "PNG", compress_level=1)
             self.mask.save(".png", ContentFile(buffer.getvalue()), save=False)
+
+    def _view(self, photo: Image.Image, alpha: Image.Image | None, plate: Quad | None) -> str:
+        look = look_of(fit(photo, THUMBNAIL_SIDE), plate, width=photo.width)
+        return view_of(look, kind=self.guessed_kind, outline=silhouette(alpha) if alpha else None)
 
     def open_mask(self) -> Image.Image:
         try:
@@ -77,16 +81,6 @@ class Cutout(Run):
         except OSError as error:
             raise EngineError(gettext("The cut-out's file cannot be opened. Cut the photo out again.")) from error
         return image
-
-
-def recipe_of(
-    cutout_id: int | None, background: str, plates: Areas, faces: Areas | None = None, cover: StoredCover | None = None
-) -> str:
-    """Pictures with the same recipe are the same. What is not hidden or covered leaves no trace in it."""
-    parts: list[Any] = [cutout_id, background, plates]
-    if faces or (plates and cover):
-        parts += [faces or [], cover if plates else {}]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class Composite(Run):
@@ -100,6 +94,7 @@ class Composite(Run):
     plates = models.JSONField(_("hidden plates"), default=list, blank=True)
     faces = models.JSONField(_("hidden faces"), default=list, blank=True)
     cover = models.JSONField(_("on hidden plates"), default=dict, blank=True)
+    finish = models.JSONField(_("finish"), default=dict, blank=True)
     recipe = models.CharField(max_length=64, editable=False)
     image = models.FileField(_("picture"), upload_to=result_path, blank=True, max_length=200)
     display = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Dealership
 from imaging.backgrounds import NAMES
 from imaging.gallery import Picture, picture, picture_of, pictures, with_runs
-from imaging.models import Composite, Cutout, Redraw, recipe_of
+from imaging.models import Composite, Cutout, Redraw
+from imaging.recipes import Recipe
 from keroxio.runs import Run
 from plates.models import BY_HAND, PlateReading
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
@@ -172,29 +173,18 @@ def _advance(current: Picture, queue: str) -> None:
     if current.is_exterior and not current.cutouts:
         Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
         return
-    if current.is_exterior and current.cutout and current.result is None:
-        _request(current, current.cutout, current.vehicle.background_slug, queue)
-    is_shown_as_taken = photo.shown == Photo.Shown.ORIGINAL or not (current.is_exterior and current.cutout)
-    if current.hides_something and is_shown_as_taken and current.masked_original is None:
-        _request(current, None, "", queue)
+    if current.scene_recipe and current.result is None:
+        _request(current, current.scene_recipe, queue)
+    is_shown_as_taken = photo.shown == Photo.Shown.ORIGINAL or current.scene_recipe is None
+    if is_shown_as_taken and current.finished_original is None and not current.whole_recipe.leaves_photo:
+        _request(current, current.whole_recipe, queue)
 
 
-def _request(current: Picture, cutout: Cutout | None, background: str, queue: str) -> None:
+def _request(current: Picture, recipe: Recipe, queue: str) -> None:
     """Two that ask at the same time get one composite: the recipe is unique, and the second insert steps back."""
+    photo = current.photo
     try:
         with transaction.atomic():
-            Composite.objects.request(
-                dealership_id=current.photo.dealership_id,
-                photo=current.photo,
-                cutout=cutout,
-                background=background,
-                plates=current.plates,
-                faces=current.faces,
-                cover=current.cover,
-                recipe=recipe_of(
-                    cutout.pk if cutout else None, background, current.plates, current.faces, current.cover
-                ),
-                queue=queue,
-            )
+            Composite.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue, **recipe.row)
     except IntegrityError:
-        logger.info("Composite of photo %s is on its way already", current.photo.pk)
+        logger.info("Composite of photo %s is on its way already", photo.pk)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sorting.viewpoint import View
+from imaging.viewpoint import View
 
 ORDER = (
     View.FRONT_QUARTER,

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from imaging.models import Cutout
+from imaging.viewpoint import silhouette, view_of
 from keroxio.runs import Run
 from sorting.models import Batch, BatchCar, BatchPhoto, Placement
 from sorting.ordering import Seen, arranged
-from sorting.viewpoint import view_of
 from vehicles.models import Photo, Vehicle
 
 
@@ -74,5 +74,4 @@ def _seen(photo: Photo) -> Seen:
 def _outline(photo: Photo) -> tuple[int, int] | None:
     """Width and height of the car in the photo."""
     cutout = next((one for one in reversed(photo.cutouts.all()) if one.mask), None)
-    box = cutout.open_mask().point(lambda level: 255 * (level > 127)).getbbox() if cutout else None
-    return (box[2] - box[0], box[3] - box[1]) if box else None
+    return silhouette(cutout.open_mask()) if cutout else None

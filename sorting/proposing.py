@@ -9,13 +9,13 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
+from imaging.viewpoint import is_aside
 from keroxio.runs import Run
 from plates.formats import InvalidPlate, ParsedPlate, bare, parse_plate
 from sorting.fingerprint import unpack
 from sorting.grouping import group_shots
 from sorting.models import Batch, BatchCar, BatchPhoto
 from sorting.shots import Basis, Group, KnownCar, Placing, Shot, time_in
-from sorting.viewpoint import is_aside
 from vehicles.models import Vehicle
 
 EARLY, EVERY = (4, 10), 20

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imaging.viewpoint import look_of
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
 from keroxio.runs import MAX_ATTEMPTS, Run, RunQuerySet
@@ -15,7 +16,6 @@ from plates.models import PlateFindings
 from sorting.fingerprint import fingerprint, pack
 from sorting.models.batch import Batch, BatchCar
 from sorting.shots import Basis, numbered, time_in
-from sorting.viewpoint import look_of
 from vehicles.decoding import RefusedPhoto, decode
 from vehicles.intake import keep_files
 from vehicles.models import Photo, StoredPhoto

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from imaging.viewpoint import View, view_of
 from keroxio.runs import Run
 from plates.formats import bare
 from plates.models import PlateReading
@@ -10,7 +11,6 @@ from sorting.models.batch import BatchCar
 from sorting.models.photo import BatchPhoto
 from sorting.ordering import Seen, arranged
 from sorting.shots import Basis
-from sorting.viewpoint import View, view_of
 from vehicles.intake import RefusedPhoto, keep
 from vehicles.models import Photo, StoredPhoto, Vehicle
 

@@ -13,7 +13,8 @@ from PIL import Image, PngImagePlugin
 from accounts.models import Dealership, User
 from imaging import studio
 from imaging.gallery import picture, published
-from imaging.models import Composite, Redraw, recipe_of
+from imaging.models import Composite, Redraw
+from imaging.recipes import Recipe
 from keroxio.runs import Run
 from plates.reading import request_readings
 from tests.conftest import picture as even_picture
@@ -54,10 +55,13 @@ def test_the_default_recipe_is_what_it_was() -> None:
     """Pictures made before there was a choice are not made again."""
     quad = [[1.0, 2.0], [3.0, 2.0], [3.0, 4.0], [1.0, 4.0]]
     before = "8a938bc2517e41dc4db6eda0841893cd8ab0efbb673f8d6165f1206440832a05"
-    assert recipe_of(7, "loft", [quad]) == recipe_of(7, "loft", [quad], [], {}) == before
-    assert recipe_of(7, "loft", [quad], [], {"style": "solid"}) != recipe_of(7, "loft", [quad])
-    assert recipe_of(7, "loft", [quad], [quad]) != recipe_of(7, "loft", [quad])
-    assert recipe_of(7, "loft", [], [], {"style": "solid"}) == recipe_of(7, "loft", []), "no plate, nothing to cover"
+    assert Recipe(7, "loft", [quad]).key == Recipe(7, "loft", [quad], [], {}, {}).key == before
+    assert Recipe(7, "loft", [quad], [], {"style": "solid"}).key != before
+    assert Recipe(7, "loft", [quad], [quad]).key != before
+    assert Recipe(7, "loft", [quad], finish={"scale": 1}).key != before
+    plain = Recipe(7, "loft").key
+    assert Recipe(7, "loft", cover={"style": "solid"}).key == plain, "no plate, nothing to cover"
+    assert Recipe(7, "loft", finish={"scale": 1}).key != plain
 
 
 def test_changing_the_cover_redraws_what_is_published(owner: Client, done: Photo, work: Work) -> None:
@@ -91,12 +95,12 @@ def test_a_logo_is_drawn_anew_and_named_by_what_it_covers(owner: Client, done: P
     with garage.plate_logo.open("rb") as file:
         content = file.read()
     assert b"secret" not in content
-    first = picture(done).masked_original
+    first = picture(done).finished_original
     assert first is not None
     assert first.cover["logo"] == str(garage.plate_logo)
     owner.post(URL, BLUE | {"plate_cover": "logo", "logo": upload(logo((90, 90)), "logo.png")})
     work()
-    second = picture(done).masked_original
+    second = picture(done).finished_original
     assert second is not None
     assert second.cover["logo"] != first.cover["logo"], "another logo makes other pictures"
     assert garage.plate_logo.storage.exists(first.cover["logo"]), "what was made with the first can be made again"

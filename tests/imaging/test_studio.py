@@ -97,7 +97,7 @@ def test_it_keeps_the_original_when_the_cut_out_is_doubtful(
     assert one.has_result
     assert not one.is_composite
     assert one.hides_plates
-    assert one.published == one.masked_original
+    assert one.published == one.finished_original
 
 
 def test_it_shows_a_doubtful_result_when_the_seller_says_so(

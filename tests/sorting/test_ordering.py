@@ -12,11 +12,11 @@ from PIL import Image
 from accounts.models import User
 from imaging.models import Cutout
 from imaging.studio import reorder
+from imaging.viewpoint import View, look_of, view_of
 from keroxio.runs import Run
 from sorting.deciding import accept
 from sorting.models import Batch, Placement
 from sorting.receiving import receive
-from sorting.viewpoint import View, look_of, view_of
 from tests.conftest import SAMPLES, picture, upload
 from tests.imaging.cars import car
 from tests.plates.readers import TRUTH

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 # Chosen on one half of 164 labelled photos and proven on the other, by benchmarks/viewpoints.py.
@@ -25,16 +26,16 @@ FAR, RIM = 0.1, 0.12
 """A plate smaller and nearer to the photo's left or right edge than this, as shares of its width, is a neighbour's."""
 
 
-class View(StrEnum):
-    FRONT_QUARTER = "front_quarter"
-    FRONT = "front"
-    SIDE = "side"
-    OUTSIDE = "outside"
-    REAR_QUARTER = "rear_quarter"
-    REAR = "rear"
-    INSIDE = "inside"
-    DETAIL = "detail"
-    UNKNOWN = "unknown"
+class View(TextChoices):
+    FRONT_QUARTER = "front_quarter", _("Three-quarter front")
+    FRONT = "front", _("Front")
+    SIDE = "side", _("Side")
+    OUTSIDE = "outside", _("Outside")
+    REAR_QUARTER = "rear_quarter", _("Three-quarter rear")
+    REAR = "rear", _("Rear")
+    INSIDE = "inside", _("Inside")
+    DETAIL = "detail", _("Detail")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 Quad = Sequence[Sequence[float]]
@@ -108,3 +109,9 @@ def view_of(look: dict[str, Any], *, kind: str, outline: tuple[float, float] | N
 def is_aside(look: dict[str, Any]) -> bool:
     """Whether the plate may well be of another car than the photo is of."""
     return bool(look) and look["share"] < FAR and not RIM <= look["across"] <= 1 - RIM
+
+
+def silhouette(mask: Image.Image) -> tuple[int, int] | None:
+    """Width and height of the car in a matte; None where it is empty."""
+    box = mask.point(lambda level: 255 * (level > 127)).getbbox()
+    return (box[2] - box[0], box[3] - box[1]) if box else None
