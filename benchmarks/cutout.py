@@ -83,7 +83,7 @@ def _print_path(remover: SaliencyRemover, path: Path) -> None:
         cut = time.perf_counter()
         composite = compose(photo, matte.alpha, scene)
         composed = time.perf_counter()
-        renditions(composite)
+        renditions(composite, is_composite=True)
         ended = time.perf_counter()
         seconds.append((cut - started, composed - cut, ended - composed, ended - started))
     best = min(seconds, key=lambda row: row[-1])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from imaging.models import Composite, Cutout, MaskedPhoto, Redraw
+from imaging.models import Composite, Cutout, MaskedPhoto, ProcessedPhoto, Redraw
 from keroxio.admin import RunAdmin
 
 
@@ -27,4 +27,11 @@ class RedrawAdmin(RunAdmin):
 
 @admin.register(MaskedPhoto)
 class MaskedPhotoAdmin(RunAdmin):
+    raw_id_fields = ["dealership"]
+
+
+@admin.register(ProcessedPhoto)
+class ProcessedPhotoAdmin(RunAdmin):
+    list_display = [*RunAdmin.list_display, "work"]
+    list_filter = [*RunAdmin.list_filter, "work"]
     raw_id_fields = ["dealership"]

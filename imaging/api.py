@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -19,9 +18,10 @@ from rest_framework.views import APIView
 from accounts.models import Dealership
 from imaging.covering import StoredCover, chosen_cover
 from imaging.models import MaskedPhoto
+from imaging.processing import ProcessedPhoto
+from imaging.sent_photo import decoded
 from keroxio.jobs import WAIT, JobSerializer, answer
 from plates.areas import Areas, InvalidAreas
-from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
 from vehicles.renditions import jpeg
 
 CORNERS = [[412.0, 608.5], [655.0, 612.0], [654.5, 664.0], [412.5, 660.0]]
@@ -76,7 +76,7 @@ class MaskPlate(APIView):
         asked = MaskPlateSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         dealership: Dealership = request.dealership  # type: ignore[attr-defined]
-        photo = _decoded(asked.validated_data["file"])
+        photo = decoded(asked.validated_data["file"])
         areas = _marked(asked.validated_data.get("quad", ""), photo.image.size)
         masked = MaskedPhoto.objects.request(
             dealership=dealership,
@@ -88,15 +88,6 @@ class MaskPlate(APIView):
             cover=_cover(asked.validated_data, dealership),
         )
         return answer(request, masked, lambda done: dict(MaskedPhotoSerializer(done).data))
-
-
-def _decoded(upload: Any) -> Decoded:
-    try:
-        if upload.size > MAX_BYTES:
-            raise RefusedPhoto(_("This file is larger than 60 MB. Send a smaller photo."))
-        return decode(upload.read())
-    except RefusedPhoto as refusal:
-        raise ValidationError({"file": [str(refusal)]}) from refusal
 
 
 def _marked(text: str, size: tuple[int, int]) -> Areas | None:
@@ -128,13 +119,24 @@ def _cover(asked: dict[str, Any], dealership: Dealership) -> StoredCover:
 
 
 class ImageFile(APIView):
-    @extend_schema(responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY)})
-    def get(self, request: Request, stem: str) -> FileResponse:
-        """A result's JPEG, for a day after it was asked for."""
+    @extend_schema(
+        responses={
+            (200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY),
+            (200, "image/png"): OpenApiResponse(OpenApiTypes.BINARY),
+        }
+    )
+    def get(self, request: Request, stem: str, suffix: str) -> FileResponse:
+        """A result's JPEG or PNG, for a day after it was asked for."""
         dealership: Dealership = request.dealership  # type: ignore[attr-defined]
-        path = f"d/{dealership.pk}/passing/{stem}.jpg"
-        masked = get_object_or_404(MaskedPhoto, dealership=dealership, result=path)
+        path = f"d/{dealership.pk}/passing/{stem}.{suffix}"
+        rows: list[MaskedPhoto | ProcessedPhoto] = [
+            *MaskedPhoto.objects.filter(dealership=dealership, result=path),
+            *ProcessedPhoto.objects.filter(dealership=dealership, result=path),
+        ]
+        if not rows:
+            raise Http404
+        kind = {"jpg": "image/jpeg", "png": "image/png"}[suffix]
         try:
-            return FileResponse(default_storage.open(str(masked.result)), content_type="image/jpeg")
+            return FileResponse(default_storage.open(path), content_type=kind)
         except FileNotFoundError as error:
             raise Http404 from error

@@ -5,7 +5,8 @@ import uuid
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,9 +16,10 @@ from PIL import Image
 from imaging.backgrounds import background
 from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
+from imaging.processing import ProcessedPhoto
 from imaging.quality import Doubt, doubt, guess_kind
 from imaging.recipes import Areas
-from imaging.renditions import renditions
+from imaging.renditions import RENDITIONS, renditions
 from imaging.viewpoint import Quad, View, look_of, silhouette, view_of
 from keroxio.engines import engine
 from keroxio.errors import EngineError
@@ -28,6 +30,8 @@ from plates.models import BY_HAND, PlateFindings, PlateReading
 from vehicles.models import Photo
 from vehicles.renditions import THUMBNAIL_SIDE, fit, jpeg
 from vehicles.vocabulary import PhotoKind
+
+__all__ = ["Composite", "Cutout", "MaskedPhoto", "ProcessedPhoto", "Redraw", "result_path"]
 
 
 def result_path(run: Cutout | Composite, name: str) -> str:
@@ -99,6 +103,8 @@ class Composite(Run):
     image = models.FileField(_("picture"), upload_to=result_path, blank=True, max_length=200)
     display = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)
     thumbnail = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)
+    files = models.JSONField(default=dict, blank=True, editable=False)
+    """Where the other renditions are, by their names."""
 
     if TYPE_CHECKING:
         cutout_id: int | None
@@ -118,10 +124,31 @@ class Composite(Run):
             picture = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         if self.cutout:
             picture = self._set_in_scene(picture, self.cutout)
-        files = renditions(picture, is_composite=self.cutout is not None)
-        self.image.save(".jpg", ContentFile(files.full), save=False)
-        self.display.save(".webp", ContentFile(files.display), save=False)
-        self.thumbnail.save(".webp", ContentFile(files.thumbnail), save=False)
+        self._keep(renditions(picture, is_composite=self.cutout is not None))
+
+    def _keep(self, contents: dict[str, bytes]) -> None:
+        """A full disk leaves no row that names half a file."""
+        own = {"full": self.image, "display": self.display, "thumbnail": self.thumbnail}
+        try:
+            for name, content in contents.items():
+                suffix, file = RENDITIONS[name].suffix, ContentFile(content)
+                if name in own:
+                    own[name].save(suffix, file, save=False)
+                else:
+                    self.files[name] = default_storage.save(result_path(self, suffix), file)
+        except OSError as error:
+            raise EngineError(
+                gettext("The picture could not be stored: the disk may be full. It is tried again in a moment."),
+                temporary=True,
+            ) from error
+
+    def open_rendition(self, name: str) -> File[bytes]:
+        """Raises ``FileNotFoundError``, also for pictures made before there were such renditions."""
+        own = {"full": self.image, "display": self.display, "thumbnail": self.thumbnail}
+        path = str(own[name]) if name in own else self.files.get(name, "")
+        if not path:
+            raise FileNotFoundError(name)
+        return default_storage.open(path)
 
     def _set_in_scene(self, photo: Image.Image, cutout: Cutout) -> Image.Image:
         try:
@@ -154,7 +181,7 @@ class MaskedPhoto(PassingRun, PlateFindings):
 
     @property
     def api_path(self) -> str:
-        return reverse("api_image_file", args=[PurePath(str(self.result)).stem]) if self.result else ""
+        return reverse("api_image_file", args=[PurePath(str(self.result)).stem, "jpg"]) if self.result else ""
 
     def produce(self) -> None:
         picture = self.open_upload()

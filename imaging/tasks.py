@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from imaging.models import Composite, Cutout, MaskedPhoto, Redraw
+from imaging.models import Composite, Cutout, MaskedPhoto, ProcessedPhoto, Redraw
 
 
 @shared_task(name=Cutout.task)
@@ -23,3 +23,8 @@ def redraw(redraw_id: int) -> None:
 @shared_task(name=MaskedPhoto.task)
 def mask_photo(masked_id: int) -> None:
     MaskedPhoto.objects.get(pk=masked_id).perform()
+
+
+@shared_task(name=ProcessedPhoto.task)
+def process_photo(processed_id: int) -> None:
+    ProcessedPhoto.objects.get(pk=processed_id).perform()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.utils import extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework import serializers
@@ -13,7 +13,9 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from accounts import api as accounts
+from imaging import processing_api as studio
 from imaging.api import ImageFile, MaskPlate
+from imaging.backgrounds_api import BackgroundPicture, Backgrounds
 from keroxio.jobs import JobView
 from listings import api as listings
 from plates import immat_api as immat
@@ -87,7 +89,16 @@ urlpatterns = [
     path("batch/<int:batch_id>/photos", sorting.BatchPhotos.as_view()),
     path("batch/<int:batch_id>/accept", sorting.BatchAcceptance.as_view()),
     path("image/mask-plate", MaskPlate.as_view()),
-    path("image/files/<slug:stem>.jpg", ImageFile.as_view(), name="api_image_file"),
+    path("image/health", studio.StudioHealth.as_view()),
+    path("image/info", studio.Info.as_view()),
+    path("image/backgrounds", Backgrounds.as_view()),
+    path("image/backgrounds/<slug:background>.jpg", BackgroundPicture.as_view(), name="api_background"),
+    path("image/remove-bg", studio.RemoveBackground.as_view()),
+    path("image/remove-bg/upload", studio.RemoveBackgroundOfUpload.as_view()),
+    path("image/composite", studio.SetInBackground.as_view()),
+    path("image/process", studio.Process.as_view()),
+    path("image/process/upload", studio.ProcessUpload.as_view()),
+    re_path(r"^image/files/(?P<stem>[0-9a-f]+)\.(?P<suffix>jpg|png)$", ImageFile.as_view(), name="api_image_file"),
     path("jobs/<str:job>", JobView.as_view()),
     path("", include(router.urls)),
 ]

@@ -346,6 +346,7 @@ REST_FRAMEWORK = {
         "login": "10/min",
         "lookup": "60/min",
         "ocr": "60/min",
+        "image": "60/min",
     },
     "EXCEPTION_HANDLER": "keroxio.problems.problem_response",
 }

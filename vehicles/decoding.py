@@ -39,6 +39,8 @@ class Decoded:
     taken_at: datetime | None
     camera: str = ""
     """Make and model, never a serial number; "" where the file does not tell."""
+    alpha: Image.Image | None = None
+    """Mode "L", upright and of the picture's size, where parts of it are see-through; the picture has white there."""
 
 
 def decode(content: bytes) -> Decoded:
@@ -53,7 +55,8 @@ def decode(content: bytes) -> Decoded:
             _check_frame(photo)
             taken_at, camera = _capture_time(photo), _camera(photo)
             photo.load()
-            return Decoded(_upright_srgb(photo), taken_at, camera)
+            image, alpha = _upright_srgb(photo)
+            return Decoded(image, taken_at, camera, alpha)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedPhoto(_("This picture has more than 60 million pixels. Send a smaller photo.")) from error
     except UnidentifiedImageError as error:
@@ -86,15 +89,17 @@ def _camera(photo: Image.Image) -> str:
     return " ".join(" ".join(words).split())[:80]
 
 
-def _upright_srgb(photo: Image.Image) -> Image.Image:
+def _upright_srgb(photo: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     profile = photo.info.get("icc_profile")
     upright = ImageOps.exif_transpose(photo)
+    alpha = None
     if upright.mode.startswith("I"):
         # 16-bit greys: Pillow would clip them to white instead of scaling them.
         levels = np.asarray(upright, dtype=np.float32)
         upright = Image.fromarray((levels / max(257.0, levels.max() / 255)).astype(np.uint8))
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         layered = upright.convert("RGBA")
+        alpha = _see_through(layered)
         upright = Image.new("RGBA", layered.size, "white")
         upright.alpha_composite(layered)
         profile = None
@@ -103,8 +108,14 @@ def _upright_srgb(photo: Image.Image) -> Image.Image:
     clean = upright.convert("RGB")
     if max(clean.size) > MAX_SIDE:
         clean.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+        alpha = alpha.resize(clean.size, Image.Resampling.BICUBIC) if alpha else None
     clean.info = {}
-    return clean
+    return clean, alpha
+
+
+def _see_through(layered: Image.Image) -> Image.Image | None:
+    alpha = layered.getchannel("A")
+    return alpha if alpha.histogram()[255] < alpha.width * alpha.height else None
 
 
 def _in_srgb(photo: Image.Image, profile: bytes) -> Image.Image:

@@ -1,0 +1,139 @@
+"""A photo that an API client sends through the studio, or a part of it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from imaging.backgrounds import background
+from imaging.compositing import NoCar, compose
+from imaging.covering import open_cover, quads
+from imaging.cutout_picture import png, transparent
+from imaging.engines.base import Matte
+from imaging.quality import Doubt, doubt, guess_kind
+from imaging.renditions import full_jpeg
+from keroxio.engines import engine
+from keroxio.errors import EngineError
+from keroxio.fetching import fetch
+from keroxio.passing import PassingRun, passing_path
+from plates.masking import hide
+from plates.models import PlateFindings
+from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
+from vehicles.vocabulary import PhotoKind
+
+
+class ProcessedPhoto(PassingRun, PlateFindings):
+    """``source_url`` is where the photo is fetched from when none was sent."""
+
+    class Work(models.TextChoices):
+        REMOVE_BG = "remove-bg", _("Cut out")
+        COMPOSITE = "composite", _("Set in a background")
+        PROCESS = "process", _("Whole studio")
+
+    task = "imaging.process_photo"
+    keeps_crop = False
+
+    work = models.CharField(_("work"), max_length=10, choices=Work)
+    source_url = models.URLField(_("address"), max_length=2000, blank=True)
+    background = models.SlugField(_("background"), max_length=40, blank=True)
+    hides_plates = models.BooleanField(default=True)
+    hides_faces = models.BooleanField(default=True)
+    cover = models.JSONField(_("on hidden plates"), default=dict, blank=True)
+    result = models.FileField(_("picture"), upload_to=passing_path, blank=True, max_length=200)
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    cutout_confidence = models.FloatField(_("confidence of the cut-out"), null=True, blank=True)
+    doubt = models.CharField(_("doubt"), max_length=10, choices=Doubt, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=PhotoKind, blank=True)
+
+    class Meta(PassingRun.Meta):
+        verbose_name = _("processed photo")
+        verbose_name_plural = _("processed photos")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def plates(self) -> list[list[list[float]]]:
+        return [self.quad, *self.others] if self.quad else []
+
+    @property
+    def api_path(self) -> str:
+        if not self.result:
+            return ""
+        name = PurePath(str(self.result))
+        return reverse("api_image_file", args=[name.stem, name.suffix[1:]])
+
+    def produce(self) -> None:
+        photo = self._opened()
+        if self.work == self.Work.COMPOSITE:
+            self._compose(photo.image, _alpha_of(photo))
+        elif self.work == self.Work.REMOVE_BG:
+            matte = self._cut_out(photo.image)
+            if matte is None:
+                raise EngineError(str(Doubt.NO_CAR.label))
+            self._keep(".png", transparent(photo.image, matte.alpha))
+        else:
+            self._process(photo.image)
+
+    def _opened(self) -> Decoded:
+        if not self.source_url:
+            picture = self.open_upload()
+            alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+            return Decoded(picture.convert("RGB"), None, alpha=alpha)
+        try:
+            return decode(fetch(self.source_url, most_bytes=MAX_BYTES))
+        except RefusedPhoto as refusal:
+            raise EngineError(str(refusal)) from refusal
+
+    def _process(self, photo: Image.Image) -> None:
+        """Photos without a car, and those of a part of it, keep their surroundings."""
+        self.find(photo)
+        reader = self.engine
+        matte = self._cut_out(photo)
+        self.engine = f"{reader}, {self.engine}"[:40]
+        self.kind = guess_kind(matte.alpha if matte else None, has_plate=bool(self.quad))
+        hidden = self.plates if self.hides_plates else []
+        photo = hide(photo, quads(hidden), quads(self.shown_faces), cover=open_cover(self.cover))
+        if matte and self.kind == PhotoKind.EXTERIOR:
+            self._compose(photo, matte.alpha)
+        else:
+            self.background = ""
+            self._keep(".jpg", photo)
+
+    @property
+    def shown_faces(self) -> list[list[list[float]]]:
+        return self.faces if self.hides_faces else []
+
+    def _cut_out(self, photo: Image.Image) -> Matte | None:
+        remover = engine("cutout")
+        self.engine = remover.name
+        matte: Matte | None = remover.cut_out(photo)
+        self.cutout_confidence = matte.confidence if matte else 0.0
+        self.doubt = doubt(matte.alpha if matte else None, self.cutout_confidence) or ""
+        return matte
+
+    def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:
+        try:
+            self._keep(".jpg", compose(photo, alpha, background(self.background)))
+        except NoCar as error:
+            raise EngineError(str(Doubt.NO_CAR.label)) from error
+
+    def _keep(self, suffix: str, picture: Image.Image) -> None:
+        content = png(picture) if suffix == ".png" else full_jpeg(picture, is_composite=bool(self.background))
+        self.width, self.height = picture.size
+        self.result.save(suffix, ContentFile(content), save=False)
+
+
+def _alpha_of(photo: Decoded) -> Image.Image:
+    if photo.alpha is None:
+        raise EngineError(
+            gettext("This picture has no transparent part. Send a cut-out car as PNG or WebP, or use /image/process.")
+        )
+    return photo.alpha
