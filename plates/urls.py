@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from plates import lookup_views, views
+from plates import catalogue_views, lookup_views, views
 
 urlpatterns = [
     path("cars/new/", views.vehicle_new, name="vehicle_new"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cars/<int:pk>/plate/lookup/start/", lookup_views.lookup_start, name="lookup_start"),
     path("cars/<int:pk>/particulars/keep/", lookup_views.particulars_keep, name="particulars_keep"),
     path("cars/<int:pk>/photos/upload/", views.photo_upload, name="photo_upload"),
-    path("catalogue/models/", views.model_names, name="model_names"),
-    path("catalogue/vin/", views.vin_check, name="vin_check"),
+    path("catalogue/models/", catalogue_views.model_names, name="model_names"),
+    path("catalogue/car/", catalogue_views.car_check, name="car_check"),
+    path("catalogue/vin/", catalogue_views.vin_check, name="vin_check"),
 ]

@@ -17,21 +17,20 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.tenancy import TenantRequest, member_required, seller_required
 from keroxio.runs import Run
+from plates.catalogue_views import catalogue_context
 from plates.forms import ParticularsForm
 from plates.looking_up import look_up_once
 from plates.lookup_panel import panel_of, start
 from plates.reading import alternatives_to, best_of, plates_read, readings_of, request_readings
-from vehicles.catalogue import catalogue, models_of
 from vehicles.intake import RefusedPhoto, add_photo
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.ownership import vehicle_or_404
 from vehicles.provenance import Standing, claims, standing
 from vehicles.reporting import claimed, keep_mine
-from vehicles.vin import read_vin, tidy_vin
 
 DAY = 24 * 3600
 # The buttons that save and show the page again.
-STAYING = {"stay", "use_plate", "use", "keep", "look_up"}
+STAYING = {"stay", "use_plate", "use", "correct", "keep", "look_up"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +127,9 @@ def _data(request: TenantRequest, vehicle: Vehicle) -> QueryDict:
     if claim:
         data[field] = str(claim.value)
         data["used"] = f"{data.get('used', '')} {field}:{claim.source}"
+    name, _colon, proposal = data.get("correct", "").partition(":")
+    if name in {"make", "model"}:
+        data[name] = proposal
     return data
 
 
@@ -142,12 +144,14 @@ def _follow_up(request: TenantRequest, vehicle: Vehicle) -> None:
 def _saved(request: TenantRequest, form: ParticularsForm) -> HttpResponse:
     """Go on to the photos, or stay where there is something to look at: what the VIN filled in, or a choice made."""
     vehicle = form.instance
-    stays = bool(STAYING & request.POST.keys()) or bool(form.filled) or bool(form.withdrawn)
+    stays = bool(STAYING & request.POST.keys()) or form.filled_from_vin or bool(form.withdrawn)
     url = reverse("wizard_plate" if stays else "wizard_photos", args=[vehicle.pk])
     if form.withdrawn:
         messages.info(request, _("What had been looked up for the other plate is taken out."))
-    if form.filled:
+    if form.filled_from_vin:
         messages.info(request, _("The VIN filled in what was missing: please check it."))
+    elif form.filled:
+        messages.info(request, _("The name of the car filled in what was missing: please check it."))
     elif stays:
         messages.success(request, _("Saved."))
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
@@ -179,29 +183,15 @@ def readings_retry(request: TenantRequest, pk: int) -> HttpResponse:
     return redirect("wizard_plate", vehicle.pk)
 
 
-@require_safe
-@member_required
-def model_names(request: TenantRequest) -> HttpResponse:
-    return render(request, "wizard/plate.html#models", {"models": models_of(request.GET.get("make", ""))})
-
-
-@require_safe
-@member_required
-def vin_check(request: TenantRequest) -> HttpResponse:
-    return render(request, "wizard/plate.html#vin", _vin_context(request.GET.get("vin", "")))
-
-
 def _context(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Any]:
     return {
         "vehicle": vehicle,
         "form": form,
         "photos": list(vehicle.photos.present()),  # type: ignore[attr-defined]
         "most_photos": MAX_PHOTOS,
-        "makes": list(catalogue()),
-        "models": models_of(str(form["make"].value() or "")),
         "standings": _standings(vehicle, form),
         "panel": panel_of(vehicle, str(form["plate"].value() or ""), str(form["plate_country"].value() or "")),
-    } | _vin_context(str(form["vin"].value() or ""))
+    } | catalogue_context(form)
 
 
 def _standings(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Standing]:
@@ -216,11 +206,6 @@ def _standings(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Standing]:
         )
         for name in form.stored_fields
     }
-
-
-def _vin_context(text: str) -> dict[str, Any]:
-    vin = tidy_vin(text)
-    return {"vin": vin, "vin_facts": read_vin(vin)}
 
 
 def _proposal(vehicle: Vehicle) -> dict[str, Any]:

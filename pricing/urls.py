@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pricing import accuracy_views, garage_views, views
+from pricing import accuracy_views, completing, garage_views, views
 
 urlpatterns = [
+    path("catalogue/versions/", completing.version_names, name="version_names"),
     path("prices/accuracy/", accuracy_views.price_accuracy, name="price_accuracy"),
     path("cars/<int:pk>/price/", views.wizard_price, name="wizard_price"),
     path("cars/<int:pk>/price/set/", views.price_set, name="price_set"),

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from vehicles.catalogue import catalogue, models_of
+from vehicles.catalogue import CarModel, catalogue, models_of
 from vehicles.naming import Name, fold, name_of
 
 
@@ -29,6 +29,12 @@ def known_model(make: str, model: str) -> str:
     """The catalogue's model that the text names or begins with, or "": "CLIO IV" is a Clio, "320D" a Série 3."""
     family = _in_catalogue(name_of(make, model))
     return family.model if family else ""
+
+
+def car_model(make: str, model: str) -> CarModel | None:
+    """What the catalogue knows of the model that the text names or begins with."""
+    family = _in_catalogue(name_of(make, model))
+    return catalogue()[family.make][family.model] if family else None
 
 
 def _in_catalogue(name: Name) -> Family | None:

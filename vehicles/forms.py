@@ -17,12 +17,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vehicles.catalogue import tidy_make, tidy_model
+from vehicles.families import car_model
 from vehicles.models import FIRST_YEAR, Vehicle
 from vehicles.provenance import EMPTY, Claim, claims
+from vehicles.versions import HP_PER_KW, read_version
 from vehicles.vin import read_vin, tidy_vin
 
-# DIN horsepower of 735.49875 W (DIN 66036).
-HP_PER_KW = 1.35962
+# Facts that speak of other fields.
+TOLD_BY = frozenset({"vin", "version", "catalogue"})
 
 Message = Any
 """A text or a lazy translation of one."""
@@ -115,7 +117,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         widgets: ClassVar = {
             "make": forms.TextInput(attrs={"list": "makes", "autocomplete": "off"}),
             "model": forms.TextInput(attrs={"list": "models", "autocomplete": "off"}),
-            "version": forms.TextInput(attrs={"autocomplete": "off"}),
+            "version": forms.TextInput(attrs={"list": "versions", "autocomplete": "off"}),
             "inspection_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "options": forms.Textarea(attrs={"rows": 5}),
             "condition_notes": forms.Textarea(attrs={"rows": 5}),
@@ -143,7 +145,11 @@ class VehicleForm(forms.ModelForm[Vehicle]):
     @property
     def filled(self) -> list[str]:
         """Names of the fields that were empty and that another fact told."""
-        return [name for name, source in self._sources.items() if source == "vin"]
+        return [name for name, source in self._sources.items() if source in TOLD_BY]
+
+    @property
+    def filled_from_vin(self) -> bool:
+        return "vin" in self._sources.values()
 
     def clean_make(self) -> str:
         return tidy_make(self.cleaned_data["make"].strip())
@@ -169,6 +175,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
             data["model"] = tidy_model(data["make"], data["model"].strip())
         self._check_registration(data)
         self._fill_from_vin(data)
+        self._fill_from_name(data)
         return data
 
     def _check_registration(self, data: dict[str, Any]) -> None:
@@ -182,10 +189,23 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         # Emptying a field on purpose is no reason to fill it again.
         if facts is None or data["vin"] == self.instance.vin:
             return
-        for name, known in (("make", facts.make), ("first_registration_year", facts.year)):
-            if known and name in data and not data[name]:
-                data[name] = known
-                self._sources[name] = "vin"
+        self._fill(data, "vin", {"make": facts.make, "first_registration_year": facts.year})
+
+    def _fill_from_name(self, data: dict[str, Any]) -> None:
+        """What the version's words say, and what every car of the model has."""
+        make, model, version = (data.get(name) or "" for name in ("make", "model", "version"))
+        if (make, model, version) == (self.instance.make, self.instance.model, self.instance.version):
+            return
+        told = read_version(make, version)
+        self._fill(data, "version", {"power_hp": told.power_hp, "fuel": told.fuel, "gearbox": told.gearbox})
+        if known := car_model(make, model):
+            self._fill(data, "catalogue", known.certain)
+
+    def _fill(self, data: dict[str, Any], source: str, known: dict[str, Any]) -> None:
+        for name, value in known.items():
+            if value and name in data and not data[name]:
+                data[name] = value
+                self._sources[name] = source
 
     def store(self) -> bool:
         """Save what the valid form changed; sending it twice changes nothing.

@@ -8,87 +8,35 @@ reads.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
-MAKE_ALIASES = {
-    "alfa": "alfaromeo",
-    "alpineb": "alpine",
-    "astonmartinlagonda": "astonmartin",
-    "bmwalpina": "alpina",
-    "chevy": "chevrolet",
-    "dsautomobiles": "ds",
-    "landroverrangerover": "landrover",
-    "lynkco": "lynkandco",
-    "mercedes": "mercedesbenz",
-    "mercedesamg": "mercedesbenz",
-    "mgmotor": "mg",
-    "rangerover": "landrover",
-    "teslamotors": "tesla",
-    "vw": "volkswagen",
-}
-
-# Per make: what a folded model name must match, and the family it belongs to ("\1" is the first group).
-FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
-    "mercedesbenz": (
-        (r"(?:classe |class )?([abcegrstvx])(?: klasse| class)?(?: \d.*)?", r"Classe \1"),
-        (r"maybach s klasse", "Classe S"),
-        (r"(eq[es] suv).*", r"\1"),
-        (r"(cl|cla|clc|cle|clk|cls|eq[abcestv]|gl|gla|glb|glc|gle|glk|gls|ml|sl|slc|slk)(?: \d.*)?", r"\1"),
-    ),
-    "bmw": (
-        (r"1er m coupe", "Série 1"),
-        (r"active hybrid (\d)", r"Série \1"),
-        (r"active hybrid x6", "X6"),
-        (r"(?:serie |series )?([1-8])(?: ?er)?", r"Série \1"),
-        (r"m?([1-8])\d\d\b.*", r"Série \1"),
-    ),
-    "mini": (
-        (r".*\b(countryman|clubman|aceman|paceman|roadster)\b.*", r"\1"),
-        (r".*\bcabrio(?:let)?\b.*", "Cabrio"),
-        (r".*\bcoupe\b.*", "Coupé"),
-        (r"mini|hatch.*|3 portes|5 portes|cooper.*|one.*|john cooper works|jcw", "Hatch"),
-    ),
-    "volkswagen": (
-        (r"(golf|polo) (?:gti|gtd|gte|r)", r"\1"),
-        (r"e golf", "Golf"),
-        (r"(golf|passat) (?:variant|sw|break)", r"\1 SW"),
-        (r"(?:new beetle|beetle|maggiolino|coccinelle)", "Coccinelle"),
-        (r"t\d(?: 1)? (multivan|transporter|california|caravelle|kombi)", r"\1"),
-    ),
-    "renault": ((r"(?:renault |r )?([45])(?: e tech.*)?", r"R\1"), (r"(megane|kangoo) e tech.*", r"\1 E-Tech")),
-    "citroen": (
-        (r"e c4 electric", "ë-C4"),
-        (r"(?:ds ?)([345])", r"DS\1"),
-        (r"grand c4 (picasso|spacetourer)", r"Grand C4 \1"),
-    ),
-    "ds": ((r"([34579])( crossback)?", r"DS \1\2"), (r"n ?°? ?8", "N°8")),
-    "porsche": ((r"99[1-9]|911.*", "911"), (r"718.*", "718")),
-    "kia": (
-        (r"ceed sw.*", "Ceed SW"),
-        (r"ceed.*|cee d.*", "Ceed"),
-        (r"proceed.*|pro ?cee ?d", "ProCeed"),
-    ),
-    "lexus": ((r"(ux|nx|rx|es|is|rc|ls|lc|ct)(?: .*)?", r"\1"),),
-    "opel": ((r"(crossland|grandland) x", r"\1"), (r"(corsa|mokka|ampera) e", r"\1-e")),
-    "fiat": ((r"new panda|panda", "Panda"), (r"500c?(?: abarth)?", "500"), (r"500 e|500e", "500e")),
-    "abarth": ((r"(595|695|500)c?(?: .*)?", r"\1"),),
-    "ford": ((r"ka ka|ka", "Ka"), (r"f (150|250)", r"F-\1"), (r"mustang mach e", "Mustang Mach-E")),
-    "toyota": ((r"rav ?4", "RAV4"), (r"aygo x", "Aygo X")),
-    "mazda": ((r"(?:mazda ?)?([2356])", r"Mazda\1"),),
-    "nissan": ((r"qashqai 2", "Qashqai+2"),),
-    "polestar": ((r"(?:polestar ?)?([1-5])", r"Polestar \1"),),
-    "smart": ((r"([135])", r"#\1"),),
-    "tesla": ((r"(?:model )?([3sxy])", r"Model \1"),),
-    "dodge": ((r"ram(?: 1500)?", "Ram"),),
-}
+ALIASES = Path(__file__).parent / "aliases.toml"
 
 
 class Name(NamedTuple):
     make: str
     family: str
     dropped: str
+
+
+class Aliases(NamedTuple):
+    """``families`` holds, per make's key, what a model's folded name must match and the family it belongs to."""
+
+    makes: dict[str, str]
+    families: dict[str, list[tuple[re.Pattern[str], str]]]
+
+
+@cache
+def _aliases() -> Aliases:
+    stored = tomllib.loads(ALIASES.read_text(encoding="utf-8"))
+    return Aliases(
+        stored["makes"],
+        {make: [(re.compile(match), name) for match, name in rows] for make, rows in stored["families"].items()},
+    )
 
 
 def fold(text: str) -> str:
@@ -99,7 +47,7 @@ def fold(text: str) -> str:
 
 def make_key(make: str) -> str:
     key = fold(make.replace("&", " and ")).replace(" ", "")
-    return MAKE_ALIASES.get(key, key)
+    return _aliases().makes.get(key, key)
 
 
 @lru_cache(maxsize=20_000)
@@ -116,8 +64,7 @@ def name_of(make: str, model: str) -> Name:
 
 def family_of(make: str, words: str) -> str:
     """The family as sellers of that make write it; "" when the name is its own family."""
-    for pattern, template in FAMILIES.get(make, ()):
-        match = re.fullmatch(pattern, words)
-        if match:
+    for pattern, template in _aliases().families.get(make, ()):
+        if match := pattern.fullmatch(words):
             return match.expand(template)
     return ""

@@ -21,6 +21,8 @@ ORIGINS = {
     "certificate": _("From the registration certificate"),
     "stock": _("From the stock list"),
     "plate": _("From the photos"),
+    "version": _("From the version"),
+    "catalogue": _("As all cars of this model"),
 }
 CONFIRMATIONS = {
     "registry": _("Confirmed by the registration look-up"),

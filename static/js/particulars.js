@@ -56,6 +56,19 @@ document.addEventListener("click", (event) => {
   document.getElementById(`id_${name}`).focus();
 }, { capture: true });
 
+// A name the catalogue proposes goes into its field.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=correct]");
+  if (!button) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const [name, ...proposal] = button.value.split(":");
+  const field = document.getElementById(`id_${name}`);
+  field.value = proposal.join(":");
+  field.focus();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}, { capture: true });
+
 // What a look-up found goes into fields that were blank and are; the page has had what was there when it was loaded.
 const filled = new Set([document.getElementById("lookup")?.dataset.fill]);
 document.addEventListener("htmx:afterSwap", () => {

@@ -213,6 +213,48 @@ def test_models_of_a_make_complete(client: Client) -> None:
     assert "Clio" not in text
 
 
+def test_a_name_is_looked_up_in_the_catalogue_as_it_is_typed(client: Client) -> None:
+    def said(**typed: str) -> str:
+        return client.get(reverse("car_check"), typed, headers=ENGLISH).text
+
+    clio = said(make="renault", model="clio", first_registration_year="2021", version="1.0 TCe 91 ch Evolution")
+    assert "<strong>V</strong>" in clio
+    assert "91 hp" in clio
+    assert "finish Evolution" in clio
+    assert 'value="make:Renault"' in said(make="Renaud", model="Clio")
+    assert 'value="model:Clio"' in said(make="Renault", model="Cliio")
+    assert "No Peugeot 208 was new in that year" in said(make="Peugeot", model="208", first_registration_year="1999")
+    assert "<p" not in said(make="<script>", model="x" * 5000, first_registration_year="²")
+
+
+def test_a_name_the_catalogue_proposes_can_be_taken_without_script(client: Client, vehicle: Vehicle) -> None:
+    response = client.post(page_of(vehicle), fields(vehicle, make="Peugot", correct="make:Peugeot"))
+    assert response["Location"] == page_of(vehicle)
+    vehicle.refresh_from_db()
+    assert vehicle.make == "Peugeot"
+
+
+def test_the_name_of_the_car_fills_in_what_is_blank(client: Client, vehicle: Vehicle) -> None:
+    typed = {
+        "model": "3008",
+        "version": "1.5 BlueHDi 130 ch EAT8",
+        "fuel": "",
+        "gearbox": "",
+        "power_hp": "136",
+        "body": "",
+    }
+    client.post(page_of(vehicle), fields(vehicle, **typed))
+    vehicle.refresh_from_db()
+    assert (vehicle.fuel, vehicle.gearbox, vehicle.body) == ("diesel", "automatic", "suv")
+    assert vehicle.power_hp == 136
+    assert vehicle.sources["fuel"] == "version"
+    assert vehicle.sources["body"] == "catalogue"
+    assert "From the version" in client.get(page_of(vehicle), headers=ENGLISH).text
+    client.post(page_of(vehicle), fields(vehicle, fuel=""))
+    vehicle.refresh_from_db()
+    assert vehicle.fuel == ""
+
+
 def test_a_vin_is_checked_as_it_is_typed(client: Client) -> None:
     text = client.get(reverse("vin_check"), {"vin": "1M8GDM9AXKP042788"}, headers=ENGLISH).text
     assert "1989" in text

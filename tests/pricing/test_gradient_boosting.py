@@ -18,21 +18,22 @@ from pricing.engines.base import Features
 from pricing.engines.gradient_boosting import GradientBoostingEstimator
 from pricing.engines.price_model import load
 from tests.contracts.test_price_estimators import CAR, REFERENCE
+from vehicles.catalogue import catalogue
 
 FILE = settings.BASE_DIR / "pricing" / "reference" / "reference.zip"
-CATALOGUE: dict[str, list[str]] = json.loads((settings.BASE_DIR / "vehicles" / "catalogue.json").read_text("utf-8"))
+CATALOGUE = {make: list(models) for make, models in catalogue().items()}
 
 
 def of(make: str, model: str) -> Features:
     return replace(CAR, make=make, model=model, version="", power_hp=None, body="")
 
 
-def test_it_knows_every_model_of_the_catalogue() -> None:
+def test_it_knows_every_model_of_which_the_market_told_the_catalogue() -> None:
     unknown = [
-        f"{make} {model}"
-        for make, models in CATALOGUE.items()
-        for model in models
-        if {"unknown_make", "unknown_model"} & set(REFERENCE.doubts(of(make, model)))
+        f"{make} {name}"
+        for make, models in catalogue().items()
+        for name, model in models.items()
+        if model.fuels and {"unknown_make", "unknown_model"} & set(REFERENCE.doubts(of(make, name)))
     ]
     assert unknown == []
 
