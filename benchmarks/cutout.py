@@ -1,6 +1,6 @@
 """Measure the local background remover.
 
-    python benchmarks/cutout.py [FOLDER] [--weights FILE] [--threads N] [--limit N]
+    python benchmarks/cutout.py [FOLDER] [--model NAME] [--threads N] [--limit N]
 
 FOLDER (``../shared/data/cutout`` beside the repository by default) has img/NAME.jpg and mask/NAME.png, white where the
 car is; names starting with ``davis`` are the hard ones. Printed: IoU per group (mean, worst, share at 0.95 and over),
@@ -34,11 +34,11 @@ Score = tuple[float, float, float, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the local background remover.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared" / "data" / "cutout")
-    parser.add_argument("--weights", type=Path, default=ROOT / "weights" / "u2net.onnx")
+    parser.add_argument("--model", default="u2net", help="as KEROXIO_CUTOUT_MODEL")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each group")
     options = parser.parse_args()
-    remover = SaliencyRemover(weights=options.weights, threads=options.threads)
+    remover = SaliencyRemover(model=options.model, folder=ROOT / "weights", threads=options.threads)
     scores: dict[str, list[Score]] = defaultdict(list)
     for mask in sorted((options.folder / "mask").glob("*.png")):
         group = "hard" if mask.name.startswith("davis") else "phone"
@@ -57,7 +57,7 @@ def _score(remover: SaliencyRemover, photo: Path, mask: Path) -> Score:
     alpha = np.zeros(truth.shape, np.float32) if matte is None else np.asarray(matte.alpha, np.float32) / 255
     car = alpha > 0.5
     overlap = float((car & truth).sum() / max(1, (car | truth).sum()))
-    return overlap, float(np.abs(alpha - truth).mean()), 0.0 if matte is None else matte.confidence, photo.stem
+    return overlap, float(np.abs(alpha - truth).mean()), (matte and matte.confidence) or 0.0, photo.stem
 
 
 def _print_group(group: str, rows: list[Score]) -> None:

@@ -49,6 +49,7 @@ class Cutout(Run):
     doubt = models.CharField(_("doubt"), max_length=10, choices=Doubt, blank=True)
     guessed_kind = models.CharField(_("guessed kind"), max_length=8, choices=PhotoKind, blank=True)
     view = models.CharField(_("view"), max_length=13, choices=View, blank=True)
+    credits_charged = models.DecimalField(_("credits charged"), max_digits=6, decimal_places=2, default=0)
 
     class Meta(Run.Meta):
         verbose_name = _("cut-out")
@@ -62,16 +63,36 @@ class Cutout(Run):
         self.engine = remover.name
         photo = self.photo.open_image()
         matte = remover.cut_out(photo)
+        self.engine = remover.answered_by
+        self.credits_charged = matte.credits_charged if matte else 0
         alpha = matte.alpha if matte else None
         self.confidence = matte.confidence if matte else 0.0
         self.doubt = doubt(alpha, self.confidence) or ""
-        plate = PlateReading.objects.filter(photo=self.photo).exclude(quad=None).order_by("pk").last()
+        plate = self._plate()
         self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)
-        self.view = self._view(photo, alpha, plate.quad if plate else None)
+        self.view = self._view(photo, alpha, plate)
         if alpha:
-            buffer = io.BytesIO()
-            alpha.save(buffer, "PNG", compress_level=1)
-            self.mask.save(".png", ContentFile(buffer.getvalue()), save=False)
+            self._store_mask(alpha)
+
+    def correct(self, alpha: Image.Image) -> None:
+        """End the run with the outline that a person has drawn, of the photo's size: nothing is left to doubt.
+
+        Raises ``EngineError`` when storage has lost the photo.
+        """
+        self.engine = BY_HAND
+        self.guessed_kind = PhotoKind.EXTERIOR
+        self.view = self._view(self.photo.open_image(), alpha, self._plate())
+        self._store_mask(alpha)
+        self.conclude()
+
+    def _store_mask(self, alpha: Image.Image) -> None:
+        buffer = io.BytesIO()
+        alpha.save(buffer, "PNG", compress_level=1)
+        self.mask.save(".png", ContentFile(buffer.getvalue()), save=False)
+
+    def _plate(self) -> Quad | None:
+        reading = PlateReading.objects.filter(photo=self.photo).exclude(quad=None).order_by("pk").last()
+        return reading.quad if reading else None
 
     def _view(self, photo: Image.Image, alpha: Image.Image | None, plate: Quad | None) -> str:
         look = look_of(fit(photo, THUMBNAIL_SIDE), plate, width=photo.width)

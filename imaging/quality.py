@@ -55,7 +55,7 @@ def _cut_edges(car: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(edge for edge, share in touched.items() if share > FRAME_SHARE)
 
 
-def doubt(alpha: Image.Image | None, confidence: float) -> Doubt | None:
+def doubt(alpha: Image.Image | None, confidence: float | None) -> Doubt | None:
     if alpha is None:
         return Doubt.NO_CAR
     outline = Outline.of(alpha)
@@ -63,7 +63,7 @@ def doubt(alpha: Image.Image | None, confidence: float) -> Doubt | None:
         return Doubt.CUT_OFF
     if outline.share < SMALLEST_CAR:
         return Doubt.TOO_SMALL
-    return Doubt.UNCERTAIN if confidence < CONFIDENT else None
+    return Doubt.UNCERTAIN if confidence is not None and confidence < CONFIDENT else None
 
 
 def guess_kind(alpha: Image.Image | None, *, has_plate: bool) -> str:

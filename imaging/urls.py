@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging.views import covers, photos, plates
+from imaging.views import covers, cutouts, photos, plates
 
 urlpatterns = [
     path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
     path("dealership/cover/", covers.dealership_cover, name="dealership_cover"),
     path("dealership/cover/preview/", covers.cover_preview, name="cover_preview"),
+    path("photos/<int:pk>/cutout/", cutouts.cutout_editor, name="cutout_editor"),
+    path("photos/<int:pk>/cutout/outline.png", cutouts.cutout_outline, name="cutout_outline"),
     path("photos/<int:pk>/plates/", plates.plate_editor, name="plate_editor"),
     path("photos/<int:pk>/plates/preview/", plates.plate_preview, name="plate_preview"),
     path("photos/<int:pk>/kind/", photos.photo_kind, name="photo_kind"),

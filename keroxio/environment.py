@@ -54,6 +54,11 @@ class Environment(BaseSettings):
     plate_recognizer_url: str = ""
     plate_recognizer_regions: Words = ("fr", "be", "de", "es")
     plate_recognizer_backup: bool = False
+    cutout_model: str = "u2net"
+    remove_bg_key: str = ""
+    remove_bg_url: str = ""
+    remove_bg_size: Literal["preview", "full", "auto"] = "full"
+    remove_bg_backup: bool = False
     llm_base_url: str = ""
     llm_api_key: str = ""
     llm_model: str = ""
@@ -84,7 +89,7 @@ class Environment(BaseSettings):
                 raise ValueError(f"{origin!r} must begin with http:// or https://")
         return origins
 
-    @field_validator("registry_url", "plate_recognizer_url")
+    @field_validator("registry_url", "plate_recognizer_url", "remove_bg_url")
     @classmethod
     def be_an_address(cls, url: str) -> str:
         parts = urlsplit(url)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -28,11 +28,13 @@ MOVED = "The service answers from another address: its address in the settings h
 
 @dataclass(frozen=True)
 class Answer:
-    """``data`` is the JSON of the body, None where it is none."""
+    """``data`` is the JSON of the body, None where it is none; ``headers`` are found whatever their case."""
 
     status: int
     data: Any
     retry_after: float | None
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def ask(method: str, url: str, *, timeout: float, most_bytes: int = MOST_BYTES, **request: Any) -> Answer:
@@ -50,7 +52,9 @@ def ask(method: str, url: str, *, timeout: float, most_bytes: int = MOST_BYTES, 
         if response.is_redirect:
             raise EngineError(MOVED)
         body = _body(response, end, most_bytes)
-        answer = Answer(response.status_code, _json(body), _seconds(response.headers.get("Retry-After", "")))
+        data = None if response.headers.get("Content-Type", "").startswith("image/") else _json(body)
+        wait = _seconds(response.headers.get("Retry-After", ""))
+        answer = Answer(response.status_code, data, wait, body, response.headers)
     if answer.status >= 500:
         raise EngineError(BROKEN, temporary=True, retry_after=answer.retry_after)
     return answer

@@ -222,16 +222,14 @@ LOCAL_PLATE_READER = {
     "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
     "second_weights": WEIGHTS_DIR / "PP-OCRv4_rec.onnx",
 }
+LOCAL_REMOVER = {"model": env.cutout_model, "folder": WEIGHTS_DIR}
 ENGINES: dict[str, dict[str, Any]] = {
     "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},
     "faces": {
         "ENGINE": "plates.engines.centerface.CenterFace",
         "OPTIONS": {"weights": WEIGHTS_DIR / "centerface.onnx"},
     },
-    "cutout": {
-        "ENGINE": "imaging.engines.local.SaliencyRemover",
-        "OPTIONS": {"weights": WEIGHTS_DIR / "u2net.onnx"},
-    },
+    "cutout": {"ENGINE": "imaging.engines.local.SaliencyRemover", "OPTIONS": LOCAL_REMOVER},
     "pricing": {
         "ENGINE": "pricing.registered.RegisteredEstimator",
         "OPTIONS": {"fallback": BASE_DIR / "pricing" / "reference" / "reference.zip"},
@@ -258,6 +256,16 @@ if env.plate_recognizer_token or env.plate_recognizer_url:
             **({"url": env.plate_recognizer_url} if env.plate_recognizer_url else {}),
             "regions": env.plate_recognizer_regions,
             "backup": LOCAL_PLATE_READER if env.plate_recognizer_backup else None,
+        },
+    }
+if env.remove_bg_key:
+    ENGINES["cutout"] = {
+        "ENGINE": "imaging.engines.removebg.RemoveBgRemover",
+        "OPTIONS": {
+            "key": env.remove_bg_key,
+            **({"url": env.remove_bg_url} if env.remove_bg_url else {}),
+            "size": env.remove_bg_size,
+            "backup": LOCAL_REMOVER if env.remove_bg_backup else None,
         },
     }
 # The one role that may be left out: without a registry, particulars are typed.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from PIL import Image, ImageDraw, ImageStat
 
 from imaging.engines.base import BackgroundRemover, Matte
@@ -16,7 +14,7 @@ FLAT = 2.0
 class FakeRemover(BackgroundRemover):
     """Cuts a rounded box out of the middle; finds nothing in an even or tiny photo."""
 
-    name: ClassVar[str] = "fake"
+    name = "fake"
 
     def __init__(self, *, confidence: float = 0.99) -> None:
         self._confidence = confidence

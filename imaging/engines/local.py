@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
-from typing import ClassVar
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.engines.base import BackgroundRemover, Matte
-from keroxio.errors import EngineError
+from imaging.engines.networks import network
+from imaging.engines.saliency import Box, Floats, Saliency
 
-Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-Box = tuple[int, int, int, int]
 
-MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
-DEVIATION = np.array([0.229, 0.224, 0.225], dtype=np.float32)
 WORKING_SIDE = 1280
 """Longest side at which the two passes meet. The network sees 320 pixels, so more would only cost."""
 MARGIN = 0.10
@@ -28,29 +22,24 @@ SETTLED = 0.80
 MOST_LOOKS = 3
 SMALLEST_SHARE = 0.004
 """Of the photo's area. Below this, what stands out is a speck and not the car for sale."""
-SMALLEST_PEAK = 0.5
-"""The raw output's maximum, under which the network saw nothing salient."""
 
 
 class SaliencyRemover(BackgroundRemover):
     """Two passes: the whole photo, then the crop of what was found; their agreement is the confidence.
 
-    ``weights`` is any single-input salient-object ONNX file of the U2-Net family, ``size`` the side of its
-    square input. Passes are serialised by a lock: two at once would double the memory and gain no time, as
-    one pass already uses ``threads`` cores.
+    ``model`` and ``folder`` name the network as ``imaging.engines.networks.network`` takes them.
     """
 
-    name: ClassVar[str] = "u2net"
+    def __init__(self, *, model: str | Path, folder: Path, threads: int = 2) -> None:
+        self._network = network(model, folder)
+        self._saliency = Saliency(self._network, threads=threads)
+        self.name = self._network.name
 
-    def __init__(self, *, weights: str | Path, size: int = 320, threads: int = 2) -> None:
-        self._weights = Path(weights)
-        self._size = size
-        self._threads = threads
-        self._session: ort.InferenceSession | None = None
-        self._lock = Lock()
+    def verify(self) -> None:
+        self._network.verify()
 
     def cut_out(self, photo: Image.Image) -> Matte | None:
-        whole = self._saliency(photo, (0, 0, *photo.size))
+        whole = self._saliency.look(photo, (0, 0, *photo.size))
         if whole is None:
             return None
         working = _working_size(photo.size)
@@ -77,45 +66,13 @@ class SaliencyRemover(BackgroundRemover):
         if box is None:
             return None
         size = (found.shape[1], found.shape[0])
-        saliency = self._saliency(photo, _scaled(box, size, photo.size))
+        saliency = self._saliency.look(photo, _scaled(box, size, photo.size))
         if saliency is None:
             return None
         result = np.zeros_like(found)
         left, top, right, bottom = box
         result[top:bottom, left:right] = _resized(saliency, (right - left, bottom - top))
         return result
-
-    def _saliency(self, photo: Image.Image, box: Box) -> Floats | None:
-        """The network's map of the box, stretched to 0..1, or None when nothing stands out in it."""
-        side = self._size
-        # Reduced first by whole factors: five times faster on 12 MP, and the same picture to the network.
-        small = photo.resize((side, side), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-        pixels = np.asarray(small.convert("RGB"), dtype=np.float32)
-        pixels /= max(float(pixels.max()), 1.0)
-        tensor = np.ascontiguousarray(((pixels - MEAN) / DEVIATION).transpose(2, 0, 1)[None], dtype=np.float32)
-        with self._lock:
-            session = self._loaded()
-            outputs = session.run([session.get_outputs()[0].name], {session.get_inputs()[0].name: tensor})
-        saliency = np.asarray(outputs[0], dtype=np.float32).reshape(side, side)
-        low, high = float(saliency.min()), float(saliency.max())
-        if high < SMALLEST_PEAK:
-            return None
-        return np.asarray((saliency - low) / (high - low), dtype=np.float32)
-
-    def _loaded(self) -> ort.InferenceSession:
-        if self._session is None:
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = self._threads
-            options.inter_op_num_threads = 1
-            # The arena keeps the largest pass's memory for ever; without it a worker is 300 MB smaller.
-            options.enable_cpu_mem_arena = False
-            # Threads that spin while they wait take the cores from the other run of the worker.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            try:
-                self._session = ort.InferenceSession(self._weights, options, providers=["CPUExecutionProvider"])
-            except (ort.capi.onnxruntime_pybind11_state.NoSuchFile, OSError) as error:
-                raise EngineError("The cut-out model is not installed: run “make setup”.") from error
-        return self._session
 
 
 def largest_component(mask: Mask) -> Mask:

@@ -15,7 +15,10 @@ def options(client: Client, **typed: str) -> str:
 
 def test_the_markets_versions_complete_the_most_frequent_first(client: Client) -> None:
     often = [car(listing_id=f"a{n}", version="1.2 PureTech 100 Allure") for n in range(3)]
-    others = [car(listing_id="b", version="1.5 BlueHDi 100 Active"), car(listing_id="c", version="Elegance", country="de")]
+    others = [
+        car(listing_id="b", version="1.5 BlueHDi 100 Active"),
+        car(listing_id="c", version="Elegance", country="de"),
+    ]
     bring(table([*others, *often]))
     found = options(client, make="PEUGEOT", model="208")
     assert 0 < found.index("PureTech 100 Allure") < found.index("BlueHDi 100 Active")
