@@ -31,6 +31,27 @@ FAKE_ENGINES = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--services",
+        action="store_true",
+        help="Only tests that use the database or the broker: all others are the same whatever these are.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--services"):
+        return
+    kept = [item for item in items if _uses_services(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_services(item)])
+    items[:] = kept
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    ways = {"db", "transactional_db", "live_server", "machine"}
+    return bool(ways & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """A browser keeps its connections open, and the live server's threads would keep the database's."""
