@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pricing import charts
 from pricing.forms import AdjustmentsForm
 from pricing.models import PriceAdjustment, Valuation
 from pricing.standing import FAR, NEAR, standing_of
-from pricing.wording import FACTORS, STANDINGS, doubts_in_words, fact_in_words
+from pricing.valuing import Repeated
+from pricing.wording import FACTORS, STANDINGS, doubts_in_words, euros, fact_in_words
 from vehicles.models import Vehicle
 
 # The particulars that sharpen an estimate, and are asked for in the first step.
@@ -111,3 +114,22 @@ def _label(name: str) -> str:
     if name in COUNTED:
         return str(COUNTED[name])
     return str(Vehicle._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def repeated_in_words(valuation: Valuation, repeated: Repeated) -> str:
+    said = {
+        "day": date_format(valuation.created_at, "SHORT_DATE_FORMAT"),
+        "model": valuation.model_version,
+        "then": _in_euros(valuation.recommended),
+        "its": _in_euros(repeated.by_its_model),
+        "now": _in_euros(repeated.by_todays),
+    }
+    if not repeated.is_model_kept:
+        return (
+            gettext("Model %(model)s of %(day)s is no longer kept: today's model gives %(now)s (then %(then)s).") % said
+        )
+    return gettext("Model %(model)s repeated: %(its)s (on %(day)s: %(then)s). Today's model gives %(now)s.") % said
+
+
+def _in_euros(price: int | None) -> str:
+    return f"{euros(price)} €" if price is not None else gettext("no price")

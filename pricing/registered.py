@@ -48,3 +48,8 @@ class RegisteredEstimator(PriceEstimator):
 
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
         return self.current().ranges(cars)
+
+    def of_version(self, version: str) -> PriceEstimator | None:
+        if row := PriceModel.objects.filter(version=version).first():
+            return row.estimator
+        return self.fallback.of_version(version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import Dealership
 from keroxio.engines import engine
+from keroxio.errors import EngineError
 from keroxio.runs import Run
 from pricing.departments import department_of
-from pricing.engines.base import Features
+from pricing.engines.base import Features, PriceEstimator
 from pricing.models import Valuation
 from vehicles.models import Vehicle
 
@@ -100,9 +101,35 @@ def estimates_of(vehicle: Vehicle) -> list[Valuation]:
     return list(mine.filter(status=Run.Status.DONE).order_by("-pk")[:HISTORY])
 
 
-def repeat(valuation: Valuation) -> int | None:
-    """The recommended price of the valuation's facts by the present model. Raises ``EngineError``."""
-    (found,) = engine("pricing").ranges([valuation.features])
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Recommended prices of an estimate's facts in euros: by the model it was made with, and by today's.
+
+    ``is_model_kept`` is False when the former is no longer there; a price is None where a model gives none.
+    """
+
+    is_model_kept: bool
+    by_its_model: int | None
+    by_todays: int | None
+
+
+def repeat(valuation: Valuation) -> Repeated:
+    """Raises ``EngineError`` when today's model cannot be read."""
+    present = engine("pricing")
+    today = _price(present, valuation.features)
+    if valuation.model_version == present.version:
+        return Repeated(is_model_kept=True, by_its_model=today, by_todays=today)
+    kept = present.of_version(valuation.model_version)
+    try:
+        then = _price(kept, valuation.features) if kept else None
+    except EngineError:
+        # Its row is there, and its file is not, or is damaged.
+        kept = then = None
+    return Repeated(is_model_kept=kept is not None, by_its_model=then, by_todays=today)
+
+
+def _price(estimator: PriceEstimator, car: Features) -> int | None:
+    (found,) = estimator.ranges([car])
     return found[1] if found else None
 
 

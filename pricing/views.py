@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +20,7 @@ from pricing.comparables import Wanted, comparables
 from pricing.comparing import comparing_context
 from pricing.forms import AdjustmentsForm, PriceForm, SoldForm
 from pricing.models import Valuation
-from pricing.presenting import explanation_of, missing_facts, standing_context
+from pricing.presenting import explanation_of, missing_facts, repeated_in_words, standing_context
 from pricing.valuation_pdf import valuation_pdf
 from pricing.valuing import can_be_valued, current_valuation, estimates_of, repeat, request_valuation
 from pricing.wording import euros
@@ -141,7 +140,7 @@ def price_adjust(request: TenantRequest, pk: int) -> HttpResponse:
 @require_POST
 @seller_required
 def price_repeat(request: TenantRequest, pk: int) -> HttpResponse:
-    """An earlier estimate's facts under today's model: said, not stored."""
+    """An earlier estimate's facts under its own model and under today's: said, not stored."""
     mine = Valuation.objects.filter(dealership=request.dealership, vehicle__deleted_at=None)
     valuation = get_object_or_404(mine, pk=pk, recommended__isnull=False)
     _say_repeated(request, valuation)
@@ -154,13 +153,8 @@ def _say_repeated(request: TenantRequest, valuation: Valuation) -> None:
     except EngineError as error:
         messages.error(request, message_of(error))
         return
-    then = {"day": date_format(valuation.created_at, "SHORT_DATE_FORMAT"), "then": euros(valuation.recommended)}
-    if repeated is None:
-        messages.warning(request, _("Of the facts of %(day)s no price can be given today.") % then)
-    else:
-        said = _("The facts of %(day)s are at %(now)s € today (then %(then)s €, model %(model)s).")
-        now = {"now": euros(repeated), "model": valuation.model_version}
-        messages.success(request, said % (then | now))
+    said = repeated_in_words(valuation, repeated)
+    messages.success(request, said) if repeated.is_model_kept else messages.warning(request, said)
 
 
 def _page(

@@ -91,3 +91,7 @@ class PriceEstimator(ABC):
     @abstractmethod
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
         """Low, price and high of many cars, without reasons or curves."""
+
+    def of_version(self, version: str) -> PriceEstimator | None:
+        """What answered under that version, or None when it is not kept."""
+        return self if version == self.version else None

@@ -130,7 +130,8 @@ def test_estimates_are_listed_and_repeated(client: Client, vehicle: Vehicle, val
     answer = client.post(
         reverse("price_repeat", args=[valued.pk]), follow=True, HTTP_ACCEPT_LANGUAGE="en"
     ).content.decode()
-    assert f"are at {valued.recommended:,} € today (then {valued.recommended:,} €" in answer
+    assert f"Model {valued.model_version} repeated: {valued.recommended:,} € (on" in answer
+    assert f"model gives {valued.recommended:,} €" in answer
     assert Valuation.objects.count() == 2
 
 

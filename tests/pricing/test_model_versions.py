@@ -13,14 +13,16 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Dealership, User
 from keroxio.engines import engine
 from keroxio.errors import EngineError
 from pricing.engines import training
 from pricing.engines.base import Features
 from pricing.following import follow_market, measure_drift
 from pricing.learning import learn, recalibrate_present
+from pricing.model_versions import deactivate_all
 from pricing.models import PriceDrift, PriceModel, Valuation
+from pricing.valuing import repeat, value_cars
 from tests.pricing.made_up import imported, learnt, made_up
 from vehicles.models import Vehicle
 
@@ -256,3 +258,25 @@ def test_at_night_what_did_not_pass_is_not_learnt_again_and_again() -> None:
     follow_market()
     trained = [row.manifest["until"] for row in PriceModel.objects.all() if "recalibrated" not in row.manifest]
     assert sorted(trained) == ["2026-04-30", "2026-08-28"]
+
+
+def test_an_estimate_is_repeated_by_the_model_it_was_made_with(garage: Dealership) -> None:
+    row = stored()
+    row.activate()
+    (valuation,) = value_cars(garage, [CAR])
+    deactivate_all()
+    repeated = repeat(valuation)
+    assert repeated.is_model_kept
+    assert repeated.by_its_model == valuation.recommended
+    assert repeated.by_todays == engine("pricing").ranges([CAR])[0][1] != valuation.recommended
+    row.file.storage.delete(row.file.name)
+    assert not repeat(valuation).is_model_kept
+    row.delete()
+    gone = repeat(valuation)
+    assert (gone.is_model_kept, gone.by_its_model, gone.by_todays) == (False, None, repeated.by_todays)
+
+
+def test_an_estimate_of_the_shipped_model_is_repeated_by_it(garage: Dealership) -> None:
+    (valuation,) = value_cars(garage, [CAR])
+    stored().activate()
+    assert repeat(valuation).by_its_model == valuation.recommended
