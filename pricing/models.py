@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,6 +13,7 @@ from pricing.adjustments import PriceAdjustment
 from pricing.engines.base import Estimate, Features
 from pricing.market import MarketListing, MarketSource
 from pricing.model_versions import PriceDrift, PriceModel
+from pricing.own_market import OwnMarket, own_market_of
 from pricing.past import past_prices
 from pricing.uploads import MarketFile, MarketImport
 from vehicles.families import near_makes, near_models
@@ -54,6 +55,8 @@ class Valuation(Run):
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
     by_mileage = models.JSONField(_("price by mileage"), default=list, blank=True)
     by_age = models.JSONField(_("price by age"), default=list, blank=True)
+    # Of ``OwnMarket``: what the dealership's own listings set level and range by; empty where the country's hold.
+    own_market = models.JSONField(_("own market"), default=dict, blank=True)
 
     class Meta(Run.Meta):
         verbose_name = _("valuation")
@@ -76,6 +79,10 @@ class Valuation(Run):
             return {"model": near_models(self.inputs["make"], self.inputs["model"])}
         return {}
 
+    @property
+    def fitted_to(self) -> OwnMarket | None:
+        return OwnMarket(**self.own_market) if self.own_market else None
+
     def produce(self) -> None:
         estimator = engine("pricing")
         self.engine, self.model_version = estimator.name, estimator.version
@@ -83,8 +90,10 @@ class Valuation(Run):
         if estimate is None:
             self.doubts = list(estimator.doubts(self.features))
         else:
-            self._store(estimate)
-            self.by_age = [*past_prices(estimator, self.features), *self.by_age]
+            estimate = replace(estimate, by_age=(*past_prices(estimator, self.features), *estimate.by_age))
+            own = own_market_of(self.dealership)
+            self.own_market = asdict(own) if own else {}
+            self._store(own.estimate(estimate) if own else estimate)
 
     def _store(self, estimate: Estimate) -> None:
         # A model may have been activated since the engine was asked for its version.

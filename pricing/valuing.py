@@ -17,6 +17,7 @@ from keroxio.runs import Run
 from pricing.departments import department_of
 from pricing.engines.base import Features, PriceEstimator
 from pricing.models import Valuation
+from pricing.own_market import OwnMarket, own_market_of
 from vehicles.models import Vehicle
 
 HISTORY = 24
@@ -116,21 +117,21 @@ class Repeated:
 def repeat(valuation: Valuation) -> Repeated:
     """Raises ``EngineError`` when today's model cannot be read."""
     present = engine("pricing")
-    today = _price(present, valuation.features)
-    if valuation.model_version == present.version:
-        return Repeated(is_model_kept=True, by_its_model=today, by_todays=today)
+    today = _price(present, valuation.features, own_market_of(valuation.dealership))
     kept = present.of_version(valuation.model_version)
     try:
-        then = _price(kept, valuation.features) if kept else None
+        then = _price(kept, valuation.features, valuation.fitted_to) if kept else None
     except EngineError:
         # Its row is there, and its file is not, or is damaged.
         kept = then = None
     return Repeated(is_model_kept=kept is not None, by_its_model=then, by_todays=today)
 
 
-def _price(estimator: PriceEstimator, car: Features) -> int | None:
+def _price(estimator: PriceEstimator, car: Features, own: OwnMarket | None) -> int | None:
     (found,) = estimator.ranges([car])
-    return found[1] if found else None
+    if found is None:
+        return None
+    return own.at(found[1]) if own else found[1]
 
 
 def inputs_of(vehicle: Vehicle) -> dict[str, Any]:

@@ -25,6 +25,7 @@ FACTORS: dict[str, Words] = {
     "body": _("Body"),
     "color": _("Colour"),
     "market": _("Market and region"),
+    "own_market": _("Your own market"),
     "total": _("This car"),
     "adjusted": _("With what you add"),
 }
@@ -88,6 +89,8 @@ def fact_in_words(factor: str, label: str) -> Any:
         return label
     if factor == "age":
         return age_in_words(int(label))
+    if factor == "own_market":
+        return ngettext("%(count)d listing", "%(count)d listings", int(label)) % {"count": int(label)}
     unit = gettext("hp") if factor == "power" else gettext("km")
     return f"{number_format(int(label), use_l10n=True, force_grouping=True)} {unit}"
 
