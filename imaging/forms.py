@@ -11,6 +11,12 @@ class BackgroundForm(forms.Form):
     background = forms.ChoiceField(choices=NAMES.items())
 
 
+class PhotoBackgroundForm(forms.Form):
+    """Empty for that of the other photos."""
+
+    background = forms.ChoiceField(choices=NAMES.items(), required=False)
+
+
 class PlateMaskingForm(forms.Form):
     hidden = forms.BooleanField(required=False)
 
@@ -21,6 +27,10 @@ class KindForm(forms.Form):
 
 class ShownForm(forms.Form):
     shown = forms.ChoiceField(choices=Photo.Shown)
+
+
+class ExclusionForm(forms.Form):
+    excluded = forms.BooleanField(required=False)
 
 
 class MoveForm(forms.Form):

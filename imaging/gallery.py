@@ -12,9 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from imaging.covering import StoredCover, chosen_cover
+from imaging.gate import Shot, Verdict, twins, verdict_on
 from imaging.models import Composite, Cutout
 from imaging.quality import Doubt
 from imaging.recipes import Areas, Finish, Recipe, finish
+from imaging.viewpoint import View
 from keroxio.runs import Run
 from plates.models import PlateReading
 from vehicles.models import Photo, PhotoQuerySet, Vehicle
@@ -23,7 +25,7 @@ from vehicles.vocabulary import PhotoKind
 
 @dataclass(frozen=True)
 class Picture:
-    """One photo with its runs, oldest first, as ``pictures`` loads them."""
+    """One photo with its runs, oldest first, as ``pictures`` loads them. ``twin`` is a sharper one of its series."""
 
     photo: Photo
     vehicle: Vehicle
@@ -31,6 +33,7 @@ class Picture:
     cutouts: list[Cutout]
     composites: list[Composite]
     is_cover: bool = False
+    twin: int | None = None
 
     @cached_property
     def plates(self) -> Areas:
@@ -62,14 +65,42 @@ class Picture:
     def is_exterior(self) -> bool:
         return self.photo.kind in {"", PhotoKind.EXTERIOR}
 
+    @property
+    def view(self) -> str:
+        """From which side the car is shown, as its photographer said or its cut-out tells; "" where nobody knows."""
+        if not self.is_exterior:
+            return ""
+        return self.photo.view or next((one.view for one in reversed(self.cutouts) if one.view), "")
+
+    @property
+    def view_label(self) -> Promise | str:
+        told = self.view in View.values and self.view not in {View.UNKNOWN, View.INSIDE, View.DETAIL}
+        return View(self.view).label if told else ""
+
+    @property
+    def is_excluded(self) -> bool:
+        return self.photo.excluded_at is not None
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """What speaks against the photo, while nobody has decided."""
+        return None if self.is_excluded else verdict_on(shot_of(self.photo), is_twin=self.twin is not None)
+
+    @property
+    def may_be_cut_out(self) -> bool:
+        """Costly work waits for a person where something speaks against the photo."""
+        return not self.is_excluded and self.verdict is None
+
+    @property
+    def background_slug(self) -> str:
+        return self.photo.background or self.vehicle.background_slug
+
     @cached_property
     def scene_recipe(self) -> Recipe | None:
         """The car in the chosen background; nothing for interiors and details."""
         if not self.cutout or not self.is_exterior:
             return None
-        return Recipe(
-            self.cutout.pk, self.vehicle.background_slug, self.plates, self.faces, self.cover, self.scene_finish
-        )
+        return Recipe(self.cutout.pk, self.background_slug, self.plates, self.faces, self.cover, self.scene_finish)
 
     @cached_property
     def whole_recipe(self) -> Recipe:
@@ -111,9 +142,14 @@ class Picture:
     def has_result(self) -> bool:
         return self.result is not None and self.result.status == Run.Status.DONE
 
-    @cached_property
+    @property
     def published(self) -> Composite | Photo | None:
-        """What others may see; None while it is not made, or when a plate could not be looked for or hidden."""
+        """What others may see; nothing of a photo that is left out."""
+        return None if self.is_excluded else self.made
+
+    @cached_property
+    def made(self) -> Composite | Photo | None:
+        """What others might see; None while it is not made, or when a plate could not be looked for or hidden."""
         if self.may_show_a_plate:
             return None
         if self.shows_result:
@@ -127,8 +163,8 @@ class Picture:
 
     @property
     def seen(self) -> Composite | Photo:
-        """What the seller sees in the grid: what is published or, until it is made, the photo."""
-        return self.published or self.photo
+        """What the seller sees in the grid: what is or would be published or, until it is made, the photo."""
+        return self.made or self.photo
 
     @property
     def file(self) -> FieldFile | None:
@@ -137,15 +173,15 @@ class Picture:
     @property
     def is_composite(self) -> bool:
         """Whether the car is shown before another background."""
-        return self.published is not None and self.published == self.result
+        return self.made is not None and self.made == self.result
 
     @property
     def hides_plates(self) -> bool:
-        return bool(isinstance(self.published, Composite) and self.published.plates)
+        return bool(isinstance(self.made, Composite) and self.made.plates)
 
     @property
     def hides_faces(self) -> bool:
-        return bool(isinstance(self.published, Composite) and self.published.faces)
+        return bool(isinstance(self.made, Composite) and self.made.faces)
 
     @cached_property
     def run(self) -> Run | None:
@@ -169,7 +205,7 @@ class Picture:
     @property
     def can_retry(self) -> bool:
         """What failed, or a cut-out that a person may want made anew."""
-        return self.has_failed or (self.is_exterior and not self.is_working)
+        return self.has_failed or (self.is_exterior and not self.is_working and self.may_be_cut_out)
 
     @property
     def activity(self) -> Promise | str:
@@ -197,17 +233,21 @@ class Picture:
 def pictures(vehicle: Vehicle) -> list[Picture]:
     """In order; four queries however many photos there are."""
     photos = list(with_runs(Photo.objects.present().filter(vehicle=vehicle)))
-    return [picture_of(photo, vehicle, is_cover=place == 0) for place, photo in enumerate(photos)]
+    cover = next((photo.pk for photo in photos if photo.excluded_at is None), None)
+    series = twins([shot_of(photo) for photo in photos if photo.excluded_at is None])
+    return [picture_of(one, vehicle, is_cover=one.pk == cover, twin=series.get(one.pk)) for one in photos]
 
 
 def picture(photo: Photo) -> Picture:
     loaded = with_runs(Photo.objects.filter(pk=photo.pk)).select_related("vehicle__dealership").get()
-    first = Photo.objects.present().filter(vehicle=photo.vehicle_id).values_list("pk", flat=True).first()
-    return picture_of(loaded, loaded.vehicle, is_cover=first == photo.pk)
+    included = list(Photo.objects.included().filter(vehicle=photo.vehicle_id))
+    twin = twins([shot_of(one) for one in included]).get(photo.pk)
+    is_cover = bool(included) and included[0].pk == photo.pk
+    return picture_of(loaded, loaded.vehicle, is_cover=is_cover, twin=twin)
 
 
 def published(vehicle: Vehicle) -> list[Picture]:
-    """The pictures others may see, in order; without those still being made and those whose plate is not hidden yet."""
+    """The pictures others may see, in order; without those left out, still being made or with an open plate."""
     return [one for one in pictures(vehicle) if one.published]
 
 
@@ -221,7 +261,12 @@ def with_runs(photos: PhotoQuerySet) -> QuerySet[Any]:
     return photos.prefetch_related(*prefetches)
 
 
-def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
+def shot_of(photo: Photo) -> Shot:
+    longer = max(photo.width, photo.height)
+    return Shot(photo.pk, photo.measures, longer, overruled=frozenset(photo.overruled))
+
+
+def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool, twin: int | None = None) -> Picture:
     """``photo`` comes with its runs, oldest first."""
     return Picture(
         photo=photo,
@@ -230,4 +275,5 @@ def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool) -> Picture:
         cutouts=list(photo.cutouts.all()),
         composites=list(photo.composites.all()),
         is_cover=is_cover,
+        twin=twin,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from imaging.backgrounds import background
+from imaging.changes import StudioChange  # noqa: F401  (Django looks for models here)
 from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.processing import ProcessedPhoto
@@ -47,7 +48,7 @@ class Cutout(Run):
     mask = models.FileField(_("mask"), upload_to=result_path, blank=True, max_length=200)
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
     doubt = models.CharField(_("doubt"), max_length=10, choices=Doubt, blank=True)
-    guessed_kind = models.CharField(_("guessed kind"), max_length=8, choices=PhotoKind, blank=True)
+    guessed_kind = models.CharField(_("guessed kind"), max_length=10, choices=PhotoKind, blank=True)
     view = models.CharField(_("view"), max_length=13, choices=View, blank=True)
     credits_charged = models.DecimalField(_("credits charged"), max_digits=6, decimal_places=2, default=0)
 

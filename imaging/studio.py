@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Dealership
 from imaging.backgrounds import NAMES
-from imaging.gallery import Picture, picture, picture_of, pictures, with_runs
+from imaging.gallery import Picture, picture, pictures
 from imaging.models import Composite, Cutout, Redraw
 from imaging.recipes import Recipe
 from keroxio.runs import Run
@@ -36,6 +36,11 @@ def prepare(photo: Photo, *, queue: str = Run.Queue.INTERACTIVE) -> None:
     _advance(picture(photo), queue)
 
 
+def prepare_all(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> None:
+    for one in pictures(vehicle):
+        _advance(one, queue)
+
+
 def apply_background(vehicle: Vehicle, slug: str, *, queue: str = Run.Queue.INTERACTIVE) -> None:
     """Cut-outs are kept; only composites are made. Raises UnknownBackground."""
     if slug not in NAMES:
@@ -43,21 +48,59 @@ def apply_background(vehicle: Vehicle, slug: str, *, queue: str = Run.Queue.INTE
     with transaction.atomic():
         vehicle.background = slug
         vehicle.save(update_fields=["background", "updated_at"])
-        _advance_all(vehicle, queue)
+        prepare_all(vehicle, queue=queue)
+
+
+def set_background(photo: Photo, slug: str) -> None:
+    """Of this photo alone; "" for that of the others. Raises UnknownBackground."""
+    if slug and slug not in NAMES:
+        raise UnknownBackground(slug)
+    with transaction.atomic():
+        photo.background = slug
+        photo.save(update_fields=["background"])
+        prepare(photo)
 
 
 def hide_plates(vehicle: Vehicle, *, hidden: bool) -> None:
     with transaction.atomic():
         vehicle.mask_plates = hidden
         vehicle.save(update_fields=["mask_plates", "updated_at"])
-        _advance_all(vehicle, Run.Queue.INTERACTIVE)
+        prepare_all(vehicle)
 
 
 def set_kind(photo: Photo, kind: str) -> None:
-    """What a person says is no guess; an exterior gets its cut-out, the others are left alone."""
+    """What a person says is no guess; an exterior gets its cut-out, the others are left alone.
+
+    A document shows names and addresses: it is left out until its seller says otherwise.
+    """
     with transaction.atomic():
+        if kind == PhotoKind.DOCUMENT and photo.kind != kind:
+            photo.excluded_at = timezone.now()
         photo.kind, photo.kind_is_guess = kind, False
-        photo.save(update_fields=["kind", "kind_is_guess"])
+        photo.save(update_fields=["kind", "kind_is_guess", "excluded_at"])
+        prepare(photo)
+
+
+def exclude(photo: Photo) -> None:
+    """Out of what is published; it stays among the photos of the car."""
+    with transaction.atomic():
+        Photo.objects.filter(pk=photo.pk, excluded_at=None).update(excluded_at=timezone.now())
+        prepare_all(photo.vehicle)
+
+
+def include(photo: Photo) -> None:
+    with transaction.atomic():
+        Photo.objects.filter(pk=photo.pk).update(excluded_at=None)
+        prepare_all(photo.vehicle)
+
+
+def overrule(photo: Photo) -> None:
+    """What speaks against the photo now never does again."""
+    with transaction.atomic():
+        verdict = picture(photo).verdict
+        if verdict:
+            photo.overruled = [*photo.overruled, verdict.value]
+            photo.save(update_fields=["overruled"])
         prepare(photo)
 
 
@@ -77,7 +120,7 @@ def retry(photo: Photo, *, queue: str = Run.Queue.INTERACTIVE) -> None:
             return
         if current.run:
             current.run.retry()
-        elif current.is_exterior:
+        elif current.is_exterior and current.may_be_cut_out:
             Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
 
 
@@ -104,7 +147,9 @@ def move(photo: Photo, direction: str) -> None:
 
 
 def remove(photo: Photo) -> None:
-    Photo.objects.filter(pk=photo.pk, deleted_at=None).update(deleted_at=timezone.now())
+    with transaction.atomic():
+        Photo.objects.filter(pk=photo.pk, deleted_at=None).update(deleted_at=timezone.now())
+        prepare_all(photo.vehicle)
 
 
 def restore(photo: Photo) -> None:
@@ -133,9 +178,9 @@ def after_redraw(redraw: Redraw) -> None:
     present = Photo.objects.present().filter(
         dealership=redraw.dealership_id, vehicle__deleted_at=None, pk__gt=redraw.after
     )
-    photos = list(with_runs(present.order_by("pk")).select_related("vehicle__dealership")[:REDRAWN_AT_ONCE])
+    photos = list(present.order_by("pk")[:REDRAWN_AT_ONCE])
     for photo in photos:
-        _advance(picture_of(photo, photo.vehicle, is_cover=False), Run.Queue.BULK)
+        _advance(picture(photo), Run.Queue.BULK)
     if len(photos) == REDRAWN_AT_ONCE:
         Redraw.objects.request(dealership_id=redraw.dealership_id, after=photos[-1].pk, queue=Run.Queue.BULK)
 
@@ -160,17 +205,12 @@ def after_cutout(cutout: Cutout) -> None:
     prepare(photo, queue=cutout.queue)
 
 
-def _advance_all(vehicle: Vehicle, queue: str) -> None:
-    for one in pictures(vehicle):
-        _advance(one, queue)
-
-
 def _advance(current: Picture, queue: str) -> None:
     photo = current.photo
     # Composites of a plate not yet looked for would show it.
-    if photo.deleted_at or any(not reading.is_finished for reading in current.readings):
+    if photo.deleted_at or current.is_excluded or any(not reading.is_finished for reading in current.readings):
         return
-    if current.is_exterior and not current.cutouts:
+    if current.is_exterior and not current.cutouts and current.may_be_cut_out:
         Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
         return
     if current.scene_recipe and current.result is None:

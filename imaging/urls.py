@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging.views import covers, cutouts, photos, plates
+from imaging.views import capture, covers, cutouts, downloads, photos, plates
 
 urlpatterns = [
     path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
     path("cars/<int:pk>/photos/progress/", photos.photos_progress, name="photos_progress"),
     path("cars/<int:pk>/photos/order/", photos.photos_order, name="photos_order"),
-    path("cars/<int:pk>/photos.zip", photos.photos_zip, name="photos_zip"),
+    path("cars/<int:pk>/photos.zip", downloads.photos_zip, name="photos_zip"),
     path("dealership/background/", photos.dealership_background, name="dealership_background"),
     path("cars/<int:pk>/background/", photos.vehicle_background, name="vehicle_background"),
     path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
@@ -23,5 +23,10 @@ urlpatterns = [
     path("photos/<int:pk>/place/", photos.photo_move, name="photo_move"),
     path("photos/<int:pk>/retry/", photos.photo_retry, name="photo_retry"),
     path("photos/<int:pk>/removal/", photos.photo_remove, name="photo_remove"),
-    path("photos/<int:pk>/restoration/", photos.photo_restore, name="photo_restore"),
+    path("photos/<int:pk>/background/", photos.photo_background, name="photo_background"),
+    path("photos/<int:pk>/exclusion/", photos.photo_exclusion, name="photo_exclusion"),
+    path("photos/<int:pk>/verdict/", photos.photo_verdict, name="photo_verdict"),
+    path("cars/<int:pk>/photos/undo/", photos.photos_undo, name="photos_undo"),
+    path("cars/<int:pk>/photos/capture/<slug:key>/", capture.photo_capture, name="photo_capture"),
+    path("photo-changes/<int:pk>/undo/", photos.change_undo, name="change_undo"),
 ]

@@ -22,6 +22,7 @@ LONG = 2.1
 """A car's silhouette is this many times as wide as high, or more, when it is seen from its side."""
 
 
+INSIDES = {"interior", "dashboard", "boot"}
 FAR, RIM = 0.1, 0.12
 """A plate smaller and nearer to the photo's left or right edge than this, as shares of its width, is a neighbour's."""
 
@@ -92,9 +93,9 @@ def _red_beside(is_red: Any, middle: Any, length: float) -> float:
 
 def view_of(look: dict[str, Any], *, kind: str, outline: tuple[float, float] | None) -> View:
     """``kind`` as guessed from the cut-out or said by a person; ``outline`` the silhouette's width and height."""
-    if kind == "interior":
+    if kind in INSIDES:
         return View.INSIDE
-    if kind == "detail":
+    if kind and kind != "exterior":
         return View.DETAIL
     if look:
         is_slanted = look["flat"] - LEAN * min(abs(look["slope"]), MOST_LEAN) < STRAIGHT

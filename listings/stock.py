@@ -61,7 +61,7 @@ def with_status(vehicles: QuerySet[Any]) -> QuerySet[Any]:
 
 def with_covers(vehicles: QuerySet[Any]) -> QuerySet[Any]:
     """Loads what ``cover`` asks for: four queries however many cars there are."""
-    loaded = with_runs(Photo.objects.present())
+    loaded = with_runs(Photo.objects.included())
     first = Prefetch("photos", loaded.order_by("position", "pk")[:1], to_attr="first_photos")
     return vehicles.select_related("dealership").prefetch_related(first)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from PIL.Image import Image
 
 from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
+from vehicles.measuring import Measures
 from vehicles.models import MAX_PHOTOS, Photo, StoredPhoto, Vehicle
 from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 
@@ -57,6 +58,8 @@ def keep_files(row: StoredPhoto, image: Image) -> Image:
     """Store the picture in its three sizes on a row not saved yet; returns the smallest. Raises ``RefusedPhoto``."""
     display = fit(image, DISPLAY_SIDE)
     thumbnail = fit(display, THUMBNAIL_SIDE)
+    measures = Measures.of(display)
+    row.measures = measures.as_dict() if measures else {}
     try:
         row.image.save(".jpg", jpeg(image), save=False)
         row.display.save(".webp", webp(display), save=False)

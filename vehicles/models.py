@@ -151,6 +151,10 @@ class PhotoQuerySet(TenantQuerySet["Photo"]):
     def present(self) -> Self:
         return self.filter(deleted_at=None)
 
+    def included(self) -> Self:
+        """Those that are to be published."""
+        return self.present().filter(excluded_at=None)
+
 
 def photo_path(row: StoredPhoto, name: str) -> str:
     """Unguessable, and under the dealership, so that the media view can check who asks."""
@@ -170,6 +174,7 @@ class StoredPhoto(TenantModel):
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    measures = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -186,8 +191,12 @@ class Photo(StoredPhoto):
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="photos", verbose_name=_("vehicle"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    kind = models.CharField(_("kind"), max_length=8, choices=PhotoKind, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=PhotoKind, blank=True)
     kind_is_guess = models.BooleanField(default=True, editable=False)
+    view = models.CharField(_("view"), max_length=13, blank=True, editable=False)
+    background = models.SlugField(_("background"), max_length=40, blank=True)
+    overruled = models.JSONField(_("overruled verdicts"), default=list, blank=True, editable=False)
+    excluded_at = models.DateTimeField(_("left out"), null=True, blank=True)
     shown = models.CharField(_("shown"), max_length=8, choices=Shown, default=Shown.RESULT)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)

@@ -55,4 +55,10 @@ class Color(TextChoices):
 class PhotoKind(TextChoices):
     EXTERIOR = "exterior", _("Outside")
     INTERIOR = "interior", _("Inside")
+    DASHBOARD = "dashboard", _("Dashboard")
+    BOOT = "boot", _("Boot")
+    ENGINE = "engine", _("Engine")
+    WHEEL = "wheel", _("Wheel")
     DETAIL = "detail", _("Detail")
+    DAMAGE = "damage", _("Damage")
+    DOCUMENT = "document", _("Document")

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.tenancy import TenantRequest, member_required, owner_required, seller_required
 from imaging import studio
-from imaging.archive import write_photos
-from imaging.forms import BackgroundForm, KindForm, MoveForm, OrderForm, PlateMaskingForm, ShownForm
+from imaging.changes import StudioChange
+from imaging.forms import (
+    BackgroundForm,
+    ExclusionForm,
+    KindForm,
+    MoveForm,
+    OrderForm,
+    PhotoBackgroundForm,
+    PlateMaskingForm,
+    ShownForm,
+)
 from imaging.gallery import Picture, pictures
+from imaging.shot_list import missing, shot_list
+from imaging.undoing import last_change, remembering, undo
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.ownership import photo_or_404, vehicle_or_404
 from vehicles.vocabulary import PhotoKind
+
+What = StudioChange.What
 
 
 @require_safe
@@ -28,7 +41,7 @@ from vehicles.vocabulary import PhotoKind
 def wizard_photos(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     template = "wizard/photos.html#grid" if request.htmx else "wizard/photos.html"
-    return render(request, template, _context(vehicle, pictures(vehicle)))
+    return render(request, template, context_of(vehicle, pictures(vehicle)))
 
 
 @require_safe
@@ -40,16 +53,19 @@ def photos_progress(request: TenantRequest, pk: int) -> HttpResponse:
     waited_for = {state.partition("-")[0] for state in seen}
     all_pictures = pictures(vehicle)
     changed = [one for one in all_pictures if one.state not in seen and str(one.photo.pk) in waited_for]
-    context = _context(vehicle, all_pictures) | {"changed": changed}
+    context = context_of(vehicle, all_pictures) | {"changed": changed}
     return render(request, "wizard/photos.html#changes", context)
 
 
-def _context(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
+def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
     waiting = [one for one in shown if one.is_working]
+    listed = shot_list(shown)
     return {
         "vehicle": vehicle,
         "pictures": shown,
         "kinds": PhotoKind.choices,
+        "listed": listed,
+        "missing": missing(listed),
         "most_photos": MAX_PHOTOS,
         "seen": ",".join(one.state for one in waiting),
         "ready": len(shown) - len(waiting),
@@ -63,7 +79,8 @@ def vehicle_background(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     form = BackgroundForm(request.POST)
     if form.is_valid():
-        studio.apply_background(vehicle, form.cleaned_data["background"])
+        slug = form.cleaned_data["background"]
+        _do(request, vehicle, What.BACKGROUND, lambda: studio.apply_background(vehicle, slug))
     return _answer(request, vehicle, form)
 
 
@@ -86,7 +103,8 @@ def vehicle_plate_masking(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     form = PlateMaskingForm(request.POST)
     if form.is_valid():
-        studio.hide_plates(vehicle, hidden=form.cleaned_data["hidden"])
+        hidden = form.cleaned_data["hidden"]
+        _do(request, vehicle, What.PLATES, lambda: studio.hide_plates(vehicle, hidden=hidden))
     return _answer(request, vehicle, form)
 
 
@@ -96,8 +114,37 @@ def photos_order(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     form = OrderForm(request.POST)
     if form.is_valid():
-        studio.reorder(vehicle, form.cleaned_data["order"])
+        _do(request, vehicle, What.ORDER, lambda: studio.reorder(vehicle, form.cleaned_data["order"]))
     return _answer(request, vehicle, form)
+
+
+@require_POST
+@seller_required
+def photos_undo(request: TenantRequest, pk: int) -> HttpResponse:
+    """Takes back the last thing this person did to the photos of the car."""
+    vehicle = vehicle_or_404(request, pk)
+    change = last_change(vehicle, request.user)
+    return _undo(request, vehicle, change)
+
+
+@require_POST
+@seller_required
+def change_undo(request: TenantRequest, pk: int) -> HttpResponse:
+    mine = StudioChange.objects.filter(dealership=request.dealership, vehicle__deleted_at=None)
+    change = get_object_or_404(mine.select_related("vehicle__dealership"), pk=pk)
+    return _undo(request, change.vehicle, change)
+
+
+def _undo(request: TenantRequest, vehicle: Vehicle, change: StudioChange | None) -> HttpResponse:
+    if change is None:
+        messages.info(request, _("There is nothing to undo."))
+        return _answer(request, vehicle)
+    try:
+        undo(change)
+        messages.success(request, _("Undone: %(what)s") % {"what": change.get_what_display()})
+    except studio.CannotRestore:
+        messages.error(request, _("This photo cannot come back: it was added again, or the car has all its photos."))
+    return _answer(request, vehicle)
 
 
 @require_POST
@@ -106,7 +153,8 @@ def photo_kind(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
     form = KindForm(request.POST)
     if form.is_valid():
-        studio.set_kind(photo, form.cleaned_data["kind"])
+        kind = form.cleaned_data["kind"]
+        _do(request, photo.vehicle, What.KIND, lambda: studio.set_kind(photo, kind))
     return _answer(request, photo.vehicle, form, photo)
 
 
@@ -116,8 +164,41 @@ def photo_shown(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
     form = ShownForm(request.POST)
     if form.is_valid():
-        studio.show(photo, form.cleaned_data["shown"])
+        shown = form.cleaned_data["shown"]
+        _do(request, photo.vehicle, What.SHOWN, lambda: studio.show(photo, shown))
     return _answer(request, photo.vehicle, form, photo)
+
+
+@require_POST
+@seller_required
+def photo_background(request: TenantRequest, pk: int) -> HttpResponse:
+    photo = photo_or_404(request, pk)
+    form = PhotoBackgroundForm(request.POST)
+    if form.is_valid():
+        slug = form.cleaned_data["background"]
+        _do(request, photo.vehicle, What.BACKGROUND, lambda: studio.set_background(photo, slug))
+    return _answer(request, photo.vehicle, form, photo)
+
+
+@require_POST
+@seller_required
+def photo_exclusion(request: TenantRequest, pk: int) -> HttpResponse:
+    photo = photo_or_404(request, pk)
+    form = ExclusionForm(request.POST)
+    if form.is_valid() and form.cleaned_data["excluded"]:
+        _do(request, photo.vehicle, What.EXCLUDED, lambda: studio.exclude(photo))
+    else:
+        _do(request, photo.vehicle, What.INCLUDED, lambda: studio.include(photo))
+    return _answer(request, photo.vehicle, photo=photo)
+
+
+@require_POST
+@seller_required
+def photo_verdict(request: TenantRequest, pk: int) -> HttpResponse:
+    """Overrules what speaks against the photo."""
+    photo = photo_or_404(request, pk)
+    _do(request, photo.vehicle, What.KEPT, lambda: studio.overrule(photo))
+    return _answer(request, photo.vehicle, photo=photo)
 
 
 @require_POST
@@ -126,7 +207,8 @@ def photo_move(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
     form = MoveForm(request.POST)
     if form.is_valid():
-        studio.move(photo, form.cleaned_data["direction"])
+        direction = form.cleaned_data["direction"]
+        _do(request, photo.vehicle, What.ORDER, lambda: studio.move(photo, direction))
     return _answer(request, photo.vehicle, form, photo)
 
 
@@ -142,20 +224,14 @@ def photo_retry(request: TenantRequest, pk: int) -> HttpResponse:
 @seller_required
 def photo_remove(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
-    studio.remove(photo)
-    messages.success(request, _("Photo removed."), extra_tags=reverse("photo_restore", args=[photo.pk]))
+    _do(request, photo.vehicle, What.REMOVED, lambda: studio.remove(photo))
     return _answer(request, photo.vehicle)
 
 
-@require_POST
-@seller_required
-def photo_restore(request: TenantRequest, pk: int) -> HttpResponse:
-    photo = photo_or_404(request, pk)
-    try:
-        studio.restore(photo)
-    except studio.CannotRestore:
-        messages.error(request, _("This photo cannot come back: it was added again, or the car has all its photos."))
-    return _answer(request, photo.vehicle, photo=photo)
+def _do(request: TenantRequest, vehicle: Vehicle, what: What, act: Callable[[], None]) -> None:
+    change = remembering(vehicle, request.user, what, act)
+    if change:
+        messages.success(request, what.label, extra_tags=reverse("change_undo", args=[change.pk]))
 
 
 def _answer(
@@ -165,14 +241,7 @@ def _answer(
     if form and not form.is_valid():
         return HttpResponse(_("This choice does not exist. Reload the page."), status=400, content_type="text/plain")
     if request.htmx:
-        return render(request, "wizard/photos.html#answer", _context(vehicle, pictures(vehicle)))
+        fresh = vehicle_or_404(request, vehicle.pk)
+        return render(request, "wizard/photos.html#answer", context_of(fresh, pictures(fresh)))
     anchor = f"#photo-{photo.pk}" if photo else ""
     return redirect(reverse("wizard_photos", args=[vehicle.pk]) + anchor)
-
-
-@require_safe
-@member_required
-def photos_zip(request: TenantRequest, pk: int) -> HttpResponseBase:
-    vehicle = vehicle_or_404(request, pk)
-    name = f"{slugify(vehicle.plate or vehicle.title) or vehicle.pk}-photos.zip"
-    return FileResponse(write_photos(vehicle), as_attachment=True, filename=name, content_type="application/zip")

@@ -137,11 +137,13 @@ def arrange_photos(seller: Seller) -> None:
     expect(slider).to_have_value("100")
     last = page.locator(".photo").last
     identity = last.get_attribute("id")
+    last.locator("summary").click()
     last.locator("[value=first]").click()
     expect(page.locator(".photo").first).to_have_attribute("id", str(identity))
+    page.locator(".photo").last.locator("summary").click()
     page.locator(".photo").last.locator(".photo__remove button").click()
     expect(page.locator(".photo")).to_have_count(2)
-    page.locator("#toasts form button").first.click()
+    page.locator("#toasts form button").last.click()
     expect(page.locator(".photo")).to_have_count(3)
     vehicle = Vehicle.objects.get()
     assert vehicle.background == "loft"

@@ -10,22 +10,28 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
+from accounts.models import User
+from imaging.changes import StudioChange, state_of
+from imaging.gallery import picture
 from imaging.models import Composite
 from keroxio.runs import Run
 from plates.reading import request_readings
+from tests.conftest import SAMPLES, upload
 from tests.conftest import picture as even_picture
-from tests.conftest import upload
 from vehicles.intake import add_photo
 from vehicles.models import Photo, Vehicle
 
 Work = Callable[[], list[Run]]
+AsUser = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
 ON_CAR = {
     "vehicle_background": {"background": "loft"},
     "vehicle_plate_masking": {"hidden": "on"},
     "photos_order": {"order": "1,2"},
+    "photos_undo": {},
 }
 ON_PHOTO = {
     "photo_kind": {"kind": "detail"},
@@ -33,10 +39,12 @@ ON_PHOTO = {
     "photo_move": {"direction": "first"},
     "photo_retry": {},
     "photo_remove": {},
-    "photo_restore": {},
+    "photo_exclusion": {"excluded": "on"},
+    "photo_verdict": {},
+    "photo_background": {"background": "loft"},
 }
 ACTIONS = [*ON_CAR.items(), *ON_PHOTO.items()]
-CHOICES = [item for item in ACTIONS if item[1] and item[0] != "vehicle_plate_masking"]
+CHOICES = [item for item in ACTIONS if item[1] and item[0] not in {"vehicle_plate_masking", "photo_exclusion"}]
 
 
 @pytest.fixture
@@ -67,7 +75,7 @@ def test_it_shows_every_photo_with_its_result(client: Client, done: Photo) -> No
     assert "Plate hidden" in html
     assert Composite.objects.get(photo=done).display.url in html
     assert done.display.url in html
-    assert html.count('name="background"') == 8
+    assert html.count('type="radio" name="background"') == 8
     assert "photos/progress" not in html
 
 
@@ -177,12 +185,16 @@ def test_it_sets_another_background(client: Client, done: Photo, work: Work) -> 
     assert Composite.objects.filter(background="garage", status="done").count() == 1
 
 
+def last(photo: Photo) -> str:
+    return reverse("change_undo", args=[StudioChange.objects.latest("pk").pk])
+
+
 def test_it_removes_a_photo_and_offers_to_undo(client: Client, done: Photo) -> None:
     html = client.post(url("photo_remove", done), headers=HTMX | {"Accept-Language": "en"}).content.decode()
     assert f'id="photo-{done.pk}"' not in html
-    assert url("photo_restore", done) in html
+    assert last(done) in html
 
-    client.post(url("photo_restore", done))
+    client.post(last(done))
     assert f'id="photo-{done.pk}"' in page(client, done)
 
 
@@ -191,16 +203,76 @@ def test_it_says_when_a_photo_cannot_come_back(client: Client, done: Photo, vehi
     again = add_photo(vehicle, upload(even_picture()))
     Photo.objects.filter(pk=again.pk).update(sha256=done.sha256)
 
-    response = client.post(url("photo_restore", done), follow=True, headers={"Accept-Language": "en"})
+    response = client.post(last(done), follow=True, headers={"Accept-Language": "en"})
 
     assert response.status_code == 200
     assert "cannot come back" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [(name, data) for name, data in ACTIONS if name not in {"photo_retry", "photo_verdict", "photos_undo"}],
+)
+def test_everything_can_be_taken_back(
+    client: Client, done: Photo, vehicle: Vehicle, name: str, data: dict[str, str]
+) -> None:
+    other = add_photo(vehicle, upload((SAMPLES / "blue_rear.jpg").read_bytes()))
+    data = {"order": f"{other.pk},{done.pk}"} if name == "photos_order" else data
+    asked = other if name == "photo_move" else done
+    if name == "vehicle_plate_masking":
+        data = {}
+    before = state_of(vehicle)
+
+    client.post(url(name, asked), data)
+    assert state_of(vehicle) != before
+
+    for _twice in range(2):
+        client.post(reverse("photos_undo", args=[vehicle.pk]))
+        assert state_of(vehicle) == before
+
+
+def test_only_what_one_did_oneself_is_undone(client: Client, alice: User, as_user: AsUser, done: Photo) -> None:
+    as_user(alice).post(url("photo_kind", done), {"kind": "wheel"})
+
+    client.post(reverse("photos_undo", args=[done.vehicle_id]))
+
+    assert Photo.objects.get(pk=done.pk).kind == "wheel"
+
+
+def test_undo_leaves_what_has_changed_since(client: Client, done: Photo) -> None:
+    client.post(url("photo_kind", done), {"kind": "wheel"})
+    change = last(done)
+    client.post(url("photo_kind", done), {"kind": "boot"})
+
+    client.post(change)
+
+    assert Photo.objects.get(pk=done.pk).kind == "boot"
+
+
+def test_a_stranger_undoes_nothing(client: Client, stranger: Client, done: Photo) -> None:
+    client.post(url("photo_kind", done), {"kind": "wheel"})
+
+    assert stranger.post(last(done)).status_code == 404
+    assert Photo.objects.get(pk=done.pk).kind == "wheel"
+
+
+def test_one_photo_stands_before_its_own_background(client: Client, done: Photo, vehicle: Vehicle, work: Work) -> None:
+    client.post(url("photo_background", done), {"background": "loft"})
+    work()
+    client.post(url("vehicle_background", done), {"background": "garage"})
+    work()
+    assert picture(done).result.background == "loft"  # type: ignore[union-attr]
+
+    client.post(url("photo_background", done), {"background": ""})
+    work()
+    assert picture(done).result.background == "garage"  # type: ignore[union-attr]
+
+
 def test_it_says_what_failed_and_offers_to_try_again(client: Client, photo: Photo, work: Work) -> None:
     photo.image.storage.delete(str(photo.image))
     request_readings([photo])
-    work()
+    with translation.override("en"):
+        work()
 
     html = page(client, photo)
 
