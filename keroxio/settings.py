@@ -199,6 +199,8 @@ CELERY_TASK_ROUTES = {
     "keroxio.drop_expired_runs": {"queue": "bulk"},
     "plates.forget_lookups": {"queue": "bulk"},
     "pricing.follow_market": {"queue": "bulk"},
+    "pricing.revalue_stock": {"queue": "bulk"},
+    "pricing.revalue_stocks": {"queue": "bulk"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"
@@ -214,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "drop-expired-runs": {"task": "keroxio.drop_expired_runs", "schedule": 600.0},
     # At night; does nothing unless there are new listings.
     "follow-market": {"task": "pricing.follow_market", "schedule": crontab(hour="3", minute="20")},
+    "revalue-stocks": {"task": "pricing.revalue_stocks", "schedule": crontab(hour="4", minute="30")},
 }
 
 # Engines: what each step is done with. A role's OPTIONS are the keyword arguments of its class.

@@ -6,17 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.tenancy import TenantRequest, member_required, seller_required
+from keroxio.engine_messages import message_of
+from keroxio.errors import EngineError
 from pricing.garage_forms import COST_A_DAY, COSTS, DAYS, MARGIN, RepriceForm, StockPricesForm, TradeInForm
 from pricing.models import Valuation
 from pricing.presenting import monthly_cost
 from pricing.repricing import ALLOWED, BUCKET_DAYS, LAST_BUCKET, Stocked, apply, stocked
+from pricing.revaluing import revalue, waiting
 from pricing.trade_in import trade_in
 from pricing.valuing import estimates_of
 from pricing.wording import STANDINGS
@@ -73,9 +76,33 @@ def stock_prices(request: TenantRequest) -> HttpResponse:
         "over": over,
         "over_count": sum(bool(row.standing and row.standing.step > 3) for row in rows),
         "count": len(rows),
+        "waiting": waiting(request.dealership),
         "allowed": [(bucket_name(n), percent) for n, percent in ALLOWED.items()],
     }
     return render(request, "pricing/stock_prices.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def stock_estimate(request: TenantRequest) -> HttpResponseBase:
+    """POST has the whole stock estimated anew; GET is the fragment that says how many are still to come."""
+    if request.method == "POST":
+        return _estimate_stock(request)
+    return render(
+        request, "pricing/stock_prices.html#estimating", {"waiting": waiting(request.dealership), "asked": True}
+    )
+
+
+@seller_required
+def _estimate_stock(request: TenantRequest) -> HttpResponse:
+    try:
+        count = revalue(request.dealership)
+    except EngineError as error:
+        messages.error(request, message_of(error))
+        return redirect("stock_prices")
+    text = ngettext("%(count)d car is estimated anew.", "%(count)d cars are estimated anew.", count)
+    messages.success(request, text % {"count": count} if count else _("Every estimate is up to date."))
+    return redirect("stock_prices")
 
 
 @require_POST

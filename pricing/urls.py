@@ -14,6 +14,7 @@ urlpatterns = [
     path("cars/<int:pk>/price.pdf", views.price_pdf, name="price_pdf"),
     path("cars/<int:pk>/trade-in/", garage_views.price_trade_in, name="price_trade_in"),
     path("stock/prices/", garage_views.stock_prices, name="stock_prices"),
+    path("stock/prices/estimate/", garage_views.stock_estimate, name="stock_estimate"),
     path("stock/prices/change/", garage_views.stock_reprice, name="stock_reprice"),
     path("valuations/<int:pk>/repeat/", views.price_repeat, name="price_repeat"),
     path("cars/<int:pk>/price/sold/", views.price_sold, name="price_sold"),
