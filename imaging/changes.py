@@ -13,8 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.tenancy import TenantModel
 from vehicles.models import Photo, Vehicle
 
-OF_PHOTOS = ("position", "kind", "kind_is_guess", "shown", "background", "overruled", "excluded_at", "deleted_at")
-OF_VEHICLE = ("background", "mask_plates")
+OF_PHOTOS = (
+    "position",
+    "kind",
+    "kind_is_guess",
+    "shown",
+    "background",
+    "overruled",
+    "excluded_at",
+    "retouch",
+    "deleted_at",
+)
+OF_VEHICLE = ("background", "mask_plates", "retouch")
 KEPT = 50
 """For each car; older ones are forgotten."""
 
@@ -35,6 +45,7 @@ class StudioChange(TenantModel):
         SHOWN = "shown", _("Picture chosen.")
         BACKGROUND = "background", _("Background changed.")
         PLATES = "plates", _("Hiding of plates changed.")
+        RETOUCH = "retouch", _("Retouching changed.")
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="changes", verbose_name=_("vehicle"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

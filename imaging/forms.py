@@ -21,6 +21,10 @@ class PlateMaskingForm(forms.Form):
     hidden = forms.BooleanField(required=False)
 
 
+class RetouchForm(forms.Form):
+    retouched = forms.BooleanField(required=False)
+
+
 class KindForm(forms.Form):
     kind = forms.ChoiceField(choices=PhotoKind)
 

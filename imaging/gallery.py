@@ -113,7 +113,14 @@ class Picture:
 
     @cached_property
     def whole_finish(self) -> Finish:
-        return finish()
+        return finish(retouch=self.is_retouched)
+
+    @property
+    def is_retouched(self) -> bool:
+        """Whether the photo is developed where it keeps its surroundings; damage and papers only when asked for."""
+        if self.photo.retouch is not None:
+            return self.photo.retouch
+        return self.vehicle.retouch and self.photo.kind not in {PhotoKind.DAMAGE, PhotoKind.DOCUMENT}
 
     @cached_property
     def result(self) -> Composite | None:
@@ -178,6 +185,10 @@ class Picture:
     @property
     def hides_plates(self) -> bool:
         return bool(isinstance(self.made, Composite) and self.made.plates)
+
+    @property
+    def is_improved(self) -> bool:
+        return isinstance(self.published, Composite) and bool(self.published.finish.get("retouch"))
 
     @property
     def hides_faces(self) -> bool:

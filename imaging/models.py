@@ -21,6 +21,7 @@ from imaging.processing import ProcessedPhoto
 from imaging.quality import Doubt, doubt, guess_kind
 from imaging.recipes import Areas
 from imaging.renditions import RENDITIONS, renditions
+from imaging.retouching import retouched
 from imaging.viewpoint import Quad, View, look_of, silhouette, view_of
 from keroxio.engines import engine
 from keroxio.errors import EngineError
@@ -146,6 +147,8 @@ class Composite(Run):
             picture = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         if self.cutout:
             picture = self._set_in_scene(picture, self.cutout)
+        if self.finish.get("retouch"):
+            picture = retouched(picture)
         self._keep(renditions(picture, is_composite=self.cutout is not None))
 
     def _keep(self, contents: dict[str, bytes]) -> None:

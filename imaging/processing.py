@@ -113,8 +113,8 @@ class ProcessedPhoto(PassingRun, PlateFindings):
 
     def _cut_out(self, photo: Image.Image) -> Matte | None:
         remover = engine("cutout")
-        self.engine = remover.name
         matte: Matte | None = remover.cut_out(photo)
+        self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0
         self.doubt = doubt(matte.alpha if matte else None, self.cutout_confidence) or ""
         return matte

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging.views import capture, covers, cutouts, downloads, photos, plates
+from imaging.views import capture, covers, cutouts, downloads, photos, plates, retouching
 
 urlpatterns = [
     path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("dealership/background/", photos.dealership_background, name="dealership_background"),
     path("cars/<int:pk>/background/", photos.vehicle_background, name="vehicle_background"),
     path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
+    path("cars/<int:pk>/retouching/", retouching.vehicle_retouch, name="vehicle_retouch"),
+    path("photos/<int:pk>/retouching/", retouching.photo_retouch, name="photo_retouch"),
     path("dealership/cover/", covers.dealership_cover, name="dealership_cover"),
     path("dealership/cover/preview/", covers.cover_preview, name="cover_preview"),
     path("photos/<int:pk>/cutout/", cutouts.cutout_editor, name="cutout_editor"),

@@ -100,6 +100,7 @@ class Vehicle(TenantModel):
     )
     background = models.SlugField(_("background"), max_length=40, blank=True)
     mask_plates = models.BooleanField(_("hide number plates"), default=True)
+    retouch = models.BooleanField(_("improve photos left as taken"), default=False)
     sources = models.JSONField(default=dict, blank=True, editable=False)
     reported = models.JSONField(default=dict, blank=True, editable=False)
     decisions = models.JSONField(default=dict, blank=True, editable=False)
@@ -198,6 +199,8 @@ class Photo(StoredPhoto):
     overruled = models.JSONField(_("overruled verdicts"), default=list, blank=True, editable=False)
     excluded_at = models.DateTimeField(_("left out"), null=True, blank=True)
     shown = models.CharField(_("shown"), max_length=8, choices=Shown, default=Shown.RESULT)
+    retouch = models.BooleanField(_("improved"), null=True, blank=True)
+    """None: as the car's other photos."""
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 

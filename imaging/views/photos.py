@@ -80,8 +80,8 @@ def vehicle_background(request: TenantRequest, pk: int) -> HttpResponse:
     form = BackgroundForm(request.POST)
     if form.is_valid():
         slug = form.cleaned_data["background"]
-        _do(request, vehicle, What.BACKGROUND, lambda: studio.apply_background(vehicle, slug))
-    return _answer(request, vehicle, form)
+        do(request, vehicle, What.BACKGROUND, lambda: studio.apply_background(vehicle, slug))
+    return answer_with_grid(request, vehicle, form)
 
 
 @require_POST
@@ -104,8 +104,8 @@ def vehicle_plate_masking(request: TenantRequest, pk: int) -> HttpResponse:
     form = PlateMaskingForm(request.POST)
     if form.is_valid():
         hidden = form.cleaned_data["hidden"]
-        _do(request, vehicle, What.PLATES, lambda: studio.hide_plates(vehicle, hidden=hidden))
-    return _answer(request, vehicle, form)
+        do(request, vehicle, What.PLATES, lambda: studio.hide_plates(vehicle, hidden=hidden))
+    return answer_with_grid(request, vehicle, form)
 
 
 @require_POST
@@ -114,8 +114,8 @@ def photos_order(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
     form = OrderForm(request.POST)
     if form.is_valid():
-        _do(request, vehicle, What.ORDER, lambda: studio.reorder(vehicle, form.cleaned_data["order"]))
-    return _answer(request, vehicle, form)
+        do(request, vehicle, What.ORDER, lambda: studio.reorder(vehicle, form.cleaned_data["order"]))
+    return answer_with_grid(request, vehicle, form)
 
 
 @require_POST
@@ -138,13 +138,13 @@ def change_undo(request: TenantRequest, pk: int) -> HttpResponse:
 def _undo(request: TenantRequest, vehicle: Vehicle, change: StudioChange | None) -> HttpResponse:
     if change is None:
         messages.info(request, _("There is nothing to undo."))
-        return _answer(request, vehicle)
+        return answer_with_grid(request, vehicle)
     try:
         undo(change)
         messages.success(request, _("Undone: %(what)s") % {"what": change.get_what_display()})
     except studio.CannotRestore:
         messages.error(request, _("This photo cannot come back: it was added again, or the car has all its photos."))
-    return _answer(request, vehicle)
+    return answer_with_grid(request, vehicle)
 
 
 @require_POST
@@ -154,8 +154,8 @@ def photo_kind(request: TenantRequest, pk: int) -> HttpResponse:
     form = KindForm(request.POST)
     if form.is_valid():
         kind = form.cleaned_data["kind"]
-        _do(request, photo.vehicle, What.KIND, lambda: studio.set_kind(photo, kind))
-    return _answer(request, photo.vehicle, form, photo)
+        do(request, photo.vehicle, What.KIND, lambda: studio.set_kind(photo, kind))
+    return answer_with_grid(request, photo.vehicle, form, photo)
 
 
 @require_POST
@@ -165,8 +165,8 @@ def photo_shown(request: TenantRequest, pk: int) -> HttpResponse:
     form = ShownForm(request.POST)
     if form.is_valid():
         shown = form.cleaned_data["shown"]
-        _do(request, photo.vehicle, What.SHOWN, lambda: studio.show(photo, shown))
-    return _answer(request, photo.vehicle, form, photo)
+        do(request, photo.vehicle, What.SHOWN, lambda: studio.show(photo, shown))
+    return answer_with_grid(request, photo.vehicle, form, photo)
 
 
 @require_POST
@@ -176,8 +176,8 @@ def photo_background(request: TenantRequest, pk: int) -> HttpResponse:
     form = PhotoBackgroundForm(request.POST)
     if form.is_valid():
         slug = form.cleaned_data["background"]
-        _do(request, photo.vehicle, What.BACKGROUND, lambda: studio.set_background(photo, slug))
-    return _answer(request, photo.vehicle, form, photo)
+        do(request, photo.vehicle, What.BACKGROUND, lambda: studio.set_background(photo, slug))
+    return answer_with_grid(request, photo.vehicle, form, photo)
 
 
 @require_POST
@@ -186,10 +186,10 @@ def photo_exclusion(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
     form = ExclusionForm(request.POST)
     if form.is_valid() and form.cleaned_data["excluded"]:
-        _do(request, photo.vehicle, What.EXCLUDED, lambda: studio.exclude(photo))
+        do(request, photo.vehicle, What.EXCLUDED, lambda: studio.exclude(photo))
     else:
-        _do(request, photo.vehicle, What.INCLUDED, lambda: studio.include(photo))
-    return _answer(request, photo.vehicle, photo=photo)
+        do(request, photo.vehicle, What.INCLUDED, lambda: studio.include(photo))
+    return answer_with_grid(request, photo.vehicle, photo=photo)
 
 
 @require_POST
@@ -197,8 +197,8 @@ def photo_exclusion(request: TenantRequest, pk: int) -> HttpResponse:
 def photo_verdict(request: TenantRequest, pk: int) -> HttpResponse:
     """Overrules what speaks against the photo."""
     photo = photo_or_404(request, pk)
-    _do(request, photo.vehicle, What.KEPT, lambda: studio.overrule(photo))
-    return _answer(request, photo.vehicle, photo=photo)
+    do(request, photo.vehicle, What.KEPT, lambda: studio.overrule(photo))
+    return answer_with_grid(request, photo.vehicle, photo=photo)
 
 
 @require_POST
@@ -208,8 +208,8 @@ def photo_move(request: TenantRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
     if form.is_valid():
         direction = form.cleaned_data["direction"]
-        _do(request, photo.vehicle, What.ORDER, lambda: studio.move(photo, direction))
-    return _answer(request, photo.vehicle, form, photo)
+        do(request, photo.vehicle, What.ORDER, lambda: studio.move(photo, direction))
+    return answer_with_grid(request, photo.vehicle, form, photo)
 
 
 @require_POST
@@ -217,24 +217,24 @@ def photo_move(request: TenantRequest, pk: int) -> HttpResponse:
 def photo_retry(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
     studio.retry(photo)
-    return _answer(request, photo.vehicle, photo=photo)
+    return answer_with_grid(request, photo.vehicle, photo=photo)
 
 
 @require_POST
 @seller_required
 def photo_remove(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
-    _do(request, photo.vehicle, What.REMOVED, lambda: studio.remove(photo))
-    return _answer(request, photo.vehicle)
+    do(request, photo.vehicle, What.REMOVED, lambda: studio.remove(photo))
+    return answer_with_grid(request, photo.vehicle)
 
 
-def _do(request: TenantRequest, vehicle: Vehicle, what: What, act: Callable[[], None]) -> None:
+def do(request: TenantRequest, vehicle: Vehicle, what: What, act: Callable[[], None]) -> None:
     change = remembering(vehicle, request.user, what, act)
     if change:
         messages.success(request, what.label, extra_tags=reverse("change_undo", args=[change.pk]))
 
 
-def _answer(
+def answer_with_grid(
     request: TenantRequest, vehicle: Vehicle, form: Form | None = None, photo: Photo | None = None
 ) -> HttpResponse:
     """The grid for htmx, the page for browsers without scripts; no form here has a field to type into."""

@@ -1,0 +1,37 @@
+"""Light, colours and horizon of the photos that keep their surroundings."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from accounts.tenancy import TenantRequest, seller_required
+from imaging.changes import StudioChange
+from imaging.finishing import retouch_photo, retouch_photos
+from imaging.forms import RetouchForm
+from imaging.views.photos import answer_with_grid, do
+from vehicles.ownership import photo_or_404, vehicle_or_404
+
+RETOUCH = StudioChange.What.RETOUCH
+
+
+@require_POST
+@seller_required
+def vehicle_retouch(request: TenantRequest, pk: int) -> HttpResponse:
+    vehicle = vehicle_or_404(request, pk)
+    form = RetouchForm(request.POST)
+    if form.is_valid():
+        retouched = form.cleaned_data["retouched"]
+        do(request, vehicle, RETOUCH, lambda: retouch_photos(vehicle, retouched=retouched))
+    return answer_with_grid(request, vehicle, form)
+
+
+@require_POST
+@seller_required
+def photo_retouch(request: TenantRequest, pk: int) -> HttpResponse:
+    photo = photo_or_404(request, pk)
+    form = RetouchForm(request.POST)
+    if form.is_valid():
+        retouched = form.cleaned_data["retouched"]
+        do(request, photo.vehicle, RETOUCH, lambda: retouch_photo(photo, retouched=retouched))
+    return answer_with_grid(request, photo.vehicle, form, photo)
