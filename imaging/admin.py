@@ -8,7 +8,7 @@ from keroxio.admin import RunAdmin
 
 @admin.register(Cutout)
 class CutoutAdmin(RunAdmin):
-    list_display = [*RunAdmin.list_display, "confidence", "doubt"]
+    list_display = [*RunAdmin.list_display, "confidence", "score", "doubt", "credits_charged"]
     list_filter = [*RunAdmin.list_filter, "doubt"]
     raw_id_fields = ["photo", "dealership"]
 

@@ -18,7 +18,7 @@ from imaging.changes import StudioChange  # noqa: F401  (Django looks for models
 from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.processing import ProcessedPhoto
-from imaging.quality import Doubt, doubt, guess_kind
+from imaging.quality import Doubt, guess_kind, verdict
 from imaging.recipes import Areas
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
@@ -48,6 +48,7 @@ class Cutout(Run):
     photo = models.ForeignKey(Photo, models.CASCADE, related_name="cutouts", verbose_name=_("photo"))
     mask = models.FileField(_("mask"), upload_to=result_path, blank=True, max_length=200)
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
+    score = models.FloatField(_("score"), null=True, blank=True)
     doubt = models.CharField(_("doubt"), max_length=10, choices=Doubt, blank=True)
     guessed_kind = models.CharField(_("guessed kind"), max_length=10, choices=PhotoKind, blank=True)
     view = models.CharField(_("view"), max_length=13, choices=View, blank=True)
@@ -69,7 +70,8 @@ class Cutout(Run):
         self.credits_charged = matte.credits_charged if matte else 0
         alpha = matte.alpha if matte else None
         self.confidence = matte.confidence if matte else 0.0
-        self.doubt = doubt(alpha, self.confidence) or ""
+        judged = verdict(matte)
+        self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
         self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)
         self.view = self._view(photo, alpha, plate)

@@ -16,7 +16,7 @@ from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
-from imaging.quality import Doubt, doubt, guess_kind
+from imaging.quality import Doubt, guess_kind, verdict
 from imaging.renditions import full_jpeg
 from keroxio.engines import engine
 from keroxio.errors import EngineError
@@ -116,7 +116,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         matte: Matte | None = remover.cut_out(photo)
         self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0
-        self.doubt = doubt(matte.alpha if matte else None, self.cutout_confidence) or ""
+        self.doubt = verdict(matte).doubt or ""
         return matte
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:

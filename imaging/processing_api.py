@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -174,7 +172,5 @@ class StudioHealth(APIView):
     @extend_schema(responses=StudioHealthSerializer)
     def get(self, request: Request) -> Response:
         """Which engine cuts cars out here, and whether its files are there."""
-        options = settings.ENGINES["cutout"].get("OPTIONS", {})
-        files = [value for value in options.values() if isinstance(value, Path)]
-        present = all(file.exists() for file in files)
-        return Response({"engine": engine("cutout").name, "weights_present": present, "backgrounds": len(NAMES)})
+        remover = engine("cutout")
+        return Response({"engine": remover.name, "weights_present": remover.is_ready, "backgrounds": len(NAMES)})

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 from PIL import Image
 
+from imaging.engines.base import Matte
+from imaging.measures import shape_of
+from imaging.scoring import Score, score_of
+
 CONFIDENT = 0.95
+LEAST_AGREEMENT = 0.85
+"""Between two looks. Below it a person looks, whatever else speaks for the cut-out."""
 SMALLEST_CAR = 0.03
 """Of the photo's area. A smaller car would be enlarged until it is blurred."""
 DETAIL_SHARE = 0.80
@@ -26,6 +32,7 @@ class Doubt(TextChoices):
     CUT_OFF = "cut_off", _("The car is cut off by the edge of the photo. Step back and take it again.")
     TOO_SMALL = "too_small", _("The car is too small in this photo. Come closer and take it again.")
     UNCERTAIN = "uncertain", _("The outline of the car is uncertain. Compare it with the original.")
+    ODD_SHAPE = "odd_shape", _("Part of the car may be missing, or something beside it was kept. Compare the outline.")
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,33 @@ def _cut_edges(car: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(edge for edge, share in touched.items() if share > FRAME_SHARE)
 
 
-def doubt(alpha: Image.Image | None, confidence: float | None) -> Doubt | None:
-    if alpha is None:
-        return Doubt.NO_CAR
-    outline = Outline.of(alpha)
+@dataclass(frozen=True)
+class Verdict:
+    doubt: Doubt | None
+    score: float | None
+    """0 to 1: how likely the cut-out is good; None where there is nothing to go by."""
+
+
+def verdict(matte: Matte | None) -> Verdict:
+    """An engine that says how sure it is without telling its looks is taken at its word."""
+    if matte is None:
+        return Verdict(Doubt.NO_CAR, 0.0)
+    shape = shape_of(matte.alpha)
+    is_told = matte.confidence is not None and matte.passes is None
+    score = score_of(shape, matte.passes) if shape and not is_told else None
+    return Verdict(_doubt(matte, score), score.value if score else matte.confidence)
+
+
+def _doubt(matte: Matte, score: Score | None) -> Doubt | None:
+    outline = Outline.of(matte.alpha)
     if outline.cut_edges:
         return Doubt.CUT_OFF
     if outline.share < SMALLEST_CAR:
         return Doubt.TOO_SMALL
-    return Doubt.UNCERTAIN if confidence is not None and confidence < CONFIDENT else None
+    if score and score.is_doubtful:
+        return Doubt.ODD_SHAPE if score.has_odd_shape else Doubt.UNCERTAIN
+    least = CONFIDENT if score is None else LEAST_AGREEMENT
+    return Doubt.UNCERTAIN if matte.confidence is not None and matte.confidence < least else None
 
 
 def guess_kind(alpha: Image.Image | None, *, has_plate: bool) -> str:

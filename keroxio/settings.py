@@ -225,7 +225,12 @@ LOCAL_PLATE_READER = {
     "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
     "second_weights": WEIGHTS_DIR / "PP-OCRv4_rec.onnx",
 }
-LOCAL_REMOVER = {"model": env.cutout_model, "folder": WEIGHTS_DIR}
+LOCAL_REMOVER = {
+    "model": env.cutout_model,
+    # A second opinion beside the large network; who chose less memory, or a network of one's own, has one.
+    "second": "u2netp" if env.cutout_model == "u2net" else None,
+    "folder": WEIGHTS_DIR,
+}
 ENGINES: dict[str, dict[str, Any]] = {
     "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},
     "faces": {

@@ -10,6 +10,22 @@ from PIL import Image
 
 
 @dataclass(frozen=True)
+class Passes:
+    """How far an engine's own looks at a photo say the same; areas are shares of the car's."""
+
+    agreement: float
+    """Intersection over union of the two looks."""
+    unsure_inside: float
+    """Area well inside the outline of which the looks were not sure."""
+    unsure_outside: float
+    """The same, well outside."""
+    contradicted: float
+    """Area away from the outline where one look saw the car and the other did not."""
+    worst_spot: float
+    """Of a square about as large as a wheel: the largest part on which they contradict each other."""
+
+
+@dataclass(frozen=True)
 class Matte:
     alpha: Image.Image
     """Mode "L", the photo's size: 255 where the car is, 0 where it is not."""
@@ -17,6 +33,8 @@ class Matte:
     """0 to 1; below about 0.95 a person should look. None where the engine says nothing of it."""
     credits_charged: Decimal = Decimal(0)
     """What a paid service took for it, in its own credits."""
+    passes: Passes | None = None
+    """None where the engine looks once, or does not tell."""
 
 
 class BackgroundRemover(ABC):
@@ -26,6 +44,11 @@ class BackgroundRemover(ABC):
     def answered_by(self) -> str:
         """The name of the remover that this thread's last answer came from, where one may stand in for another."""
         return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the files that it needs on this machine are there; ``verify`` looks into them too."""
+        return True
 
     def verify(self) -> None:  # noqa: B027
         """Raises ``keroxio.errors.EngineError`` when what it needs on this machine is missing or damaged."""

@@ -70,6 +70,10 @@ class RemoveBgRemover(BackgroundRemover):
     def answered_by(self) -> str:
         return getattr(self._last, "name", self.name)
 
+    @property
+    def is_ready(self) -> bool:
+        return self._backup is None or self._backup.is_ready
+
     def verify(self) -> None:
         if self._backup is not None:
             self._backup.verify()

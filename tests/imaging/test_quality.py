@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from imaging.quality import Doubt, doubt, guess_kind
+from imaging.engines.base import Matte, Passes
+from imaging.quality import Doubt, guess_kind, verdict
 from tests.imaging.cars import NAMES, car
 
 
@@ -20,7 +21,58 @@ ALL_OVER = matte((0, 0, 639, 460))
 SPECK = matte((300, 200, 340, 230))
 
 
-def test_it_trusts_a_whole_car_that_both_passes_agree_on() -> None:
+AGREEING = Passes(agreement=0.985, unsure_inside=0.001, unsure_outside=0.001, contradicted=0.001, worst_spot=0.1)
+DIFFERING = Passes(agreement=0.93, unsure_inside=0.08, unsure_outside=0.08, contradicted=0.06, worst_spot=0.9)
+
+
+def doubt(alpha: Image.Image | None, confidence: float) -> Doubt | None:
+    """Of an engine that says only how sure it is."""
+    return verdict(Matte(alpha, confidence) if alpha else None).doubt
+
+
+def judged(alpha: Image.Image, passes: Passes | None = AGREEING) -> tuple[Doubt | None, float]:
+    found = verdict(Matte(alpha, passes.agreement if passes else None, passes=passes))
+    assert found.score is not None
+    return found.doubt, found.score
+
+
+def without(name: str, box: tuple[float, float, float, float], fill: int = 0) -> Image.Image:
+    """A car's mask with an ellipse (in shares of the car's own box) taken out of it or put to it."""
+    alpha = car(name)[1].copy()
+    left, top, right, bottom = alpha.getbbox() or (0, 0, 1, 1)
+    wide, high = right - left, bottom - top
+    place = (left + box[0] * wide, top + box[1] * high, left + box[2] * wide, top + box[3] * high)
+    ImageDraw.Draw(alpha).ellipse(place, fill=fill)
+    return alpha
+
+
+@pytest.mark.parametrize("name", ["blue_side_left", "blue_side_right", "blue_rear_right", "red_rear_left"])
+def test_it_trusts_a_whole_car_that_both_looks_agree_on(name: str) -> None:
+    found, score = judged(car(name)[1])
+    assert found is None
+    assert score > 0.5
+
+
+@pytest.mark.parametrize(
+    ("box", "fill"), [((0.1, 0.5, 0.3, 1.05), 0), ((0.6, -0.6, 0.7, 0.5), 255), ((0.02, 0.75, 0.98, 1.25), 255)]
+)
+def test_a_lost_wheel_a_sign_and_the_floor_are_seen(box: tuple[float, float, float, float], fill: int) -> None:
+    whole, _ = judged(car("blue_side_left")[1])
+    faulty, score = judged(without("blue_side_left", box, fill))
+    assert (whole, faulty) == (None, Doubt.ODD_SHAPE)
+    assert score < 0.4
+
+
+def test_looks_that_contradict_each_other_are_seen() -> None:
+    assert judged(car("blue_front_left")[1], DIFFERING)[0] == Doubt.UNCERTAIN
+
+
+def test_an_engine_that_tells_nothing_is_judged_by_the_outline() -> None:
+    assert judged(car("blue_side_left")[1], None)[0] is None
+    assert judged(without("blue_side_left", (0.1, 0.5, 0.3, 1.05)), None)[0] == Doubt.ODD_SHAPE
+
+
+def test_it_takes_an_engine_at_its_word() -> None:
     assert doubt(WHOLE, 0.98) is None
 
 
