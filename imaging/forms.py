@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from imaging.archive import Size, Watermark
 from imaging.backgrounds import NAMES
+from imaging.sharing import DAYS
 from vehicles.models import Photo
 from vehicles.vocabulary import PhotoKind
 
@@ -46,3 +49,15 @@ class OrderForm(forms.Form):
 
     def clean_order(self) -> list[int]:
         return [int(photo_id) for photo_id in self.cleaned_data["order"].split(",")]
+
+
+class DownloadForm(forms.Form):
+    size = forms.ChoiceField(label=_("Size"), choices=Size, required=False)
+    watermark = forms.ChoiceField(label=_("Watermark"), choices=Watermark, required=False)
+
+    def clean_size(self) -> str:
+        return self.cleaned_data["size"] or Size.ORIGINAL
+
+
+class ShareForm(forms.Form):
+    days = forms.ChoiceField(choices=list(DAYS.items()))

@@ -22,6 +22,7 @@ from imaging.quality import Doubt, guess_kind, verdict
 from imaging.recipes import Areas
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
+from imaging.sharing import ShareLink  # noqa: F401  (Django looks for models here)
 from imaging.viewpoint import Quad, View, look_of, silhouette, view_of
 from keroxio.engines import engine
 from keroxio.errors import EngineError

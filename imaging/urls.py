@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging.views import capture, covers, cutouts, downloads, photos, plates, retouching
+from imaging.views import capture, covers, cutouts, downloads, photos, plates, retouching, sharing
 
 urlpatterns = [
     path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
@@ -30,5 +30,9 @@ urlpatterns = [
     path("photos/<int:pk>/verdict/", photos.photo_verdict, name="photo_verdict"),
     path("cars/<int:pk>/photos/undo/", photos.photos_undo, name="photos_undo"),
     path("cars/<int:pk>/photos/capture/<slug:key>/", capture.photo_capture, name="photo_capture"),
+    path("cars/<int:pk>/photos/share/", sharing.photos_share, name="photos_share"),
+    path("share-links/<int:pk>/revocation/", sharing.share_revoke, name="share_revoke"),
+    path("shared/<str:token>/", sharing.shared_photos, name="shared_photos"),
+    path("shared/<str:token>/<int:pk>/<slug:size>/", sharing.shared_file, name="shared_file"),
     path("photo-changes/<int:pk>/undo/", photos.change_undo, name="change_undo"),
 ]

@@ -103,13 +103,13 @@ def _write(panel: Image.Image, cover: Cover) -> None:
     """On one line, as large as it fits; the colour of the letters is black or white, whichever reads better."""
     wide, high = _room(panel)
     text = " ".join(cover.text.split())
-    font = _font(100)
+    font = bold_font(100)
     left, top, right, bottom = font.getbbox(text)
     size = max(6, int(100 * min(wide / max(1, right - left), high * 0.78 / max(1, bottom - top))))
     # Luma as in BT.601.
     ink = "black" if np.dot(cover.rgb, (0.299, 0.587, 0.114)) > 140 else "white"
     middle = (panel.width / 2, panel.height / 2)
-    ImageDraw.Draw(panel).text(middle, text, font=_font(size), fill=ink, anchor="mm")
+    ImageDraw.Draw(panel).text(middle, text, font=bold_font(size), fill=ink, anchor="mm")
 
 
 def _room(panel: Image.Image) -> tuple[float, float]:
@@ -118,7 +118,7 @@ def _room(panel: Image.Image) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=16)
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def bold_font(size: int) -> ImageFont.FreeTypeFont:
     """Inter (SIL Open Font Licence), as the back office brings it; it knows the accents of the languages around."""
     with as_file(files("unfold") / "static/unfold/fonts/inter/Inter-Bold.woff2") as path:
         return ImageFont.truetype(str(path), size)

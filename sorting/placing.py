@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from imaging.models import Cutout
-from imaging.viewpoint import silhouette, view_of
+from imaging.viewpoint import View, silhouette, view_of
 from keroxio.runs import Run
 from sorting.models import Batch, BatchCar, BatchPhoto, Placement
 from sorting.ordering import Seen, arranged
 from vehicles.models import Photo, Vehicle
+from vehicles.vocabulary import PhotoKind
 
 
 def request_placements(
@@ -67,7 +68,8 @@ def rearrange(placement: Placement) -> None:
 def _seen(photo: Photo) -> Seen:
     row = next(iter(photo.batch_photos.all()), None)
     look = row.look if row else {}
-    view = view_of(look, kind=photo.kind, outline=None if look else _outline(photo))
+    said = View(photo.view) if photo.view and photo.kind == PhotoKind.EXTERIOR else None
+    view = said or view_of(look, kind=photo.kind, outline=None if look else _outline(photo))
     return Seen(photo.pk, view, row.order_key if row else (0.0, "", photo.position))
 
 

@@ -18,6 +18,7 @@ from imaging import studio
 from imaging.changes import StudioChange
 from imaging.forms import (
     BackgroundForm,
+    DownloadForm,
     ExclusionForm,
     KindForm,
     MoveForm,
@@ -27,6 +28,7 @@ from imaging.forms import (
     ShownForm,
 )
 from imaging.gallery import Picture, pictures
+from imaging.sharing import DAYS, links_of
 from imaging.shot_list import missing, shot_list
 from imaging.undoing import last_change, remembering, undo
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
@@ -64,6 +66,9 @@ def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
         "vehicle": vehicle,
         "pictures": shown,
         "kinds": PhotoKind.choices,
+        "download": DownloadForm(),
+        "shared_for": DAYS,
+        "links": links_of(vehicle),
         "listed": listed,
         "missing": missing(listed),
         "most_photos": MAX_PHOTOS,
