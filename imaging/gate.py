@@ -15,8 +15,8 @@ from vehicles.measuring import distance
 LEAST_SHARPNESS = 25.0
 LEAST_LIGHT = 70.0
 MOST_GLARE = 0.08
-LEAST_SIDE = 600
-"""Pixels of the longer side. Portals show 1600; fewer than this look like a thumbnail there."""
+LEAST_SIDE = 400
+"""Pixels of the longer side. Portals show 1600; a phone takes ten times as many, so this is some thumbnail."""
 ALIKE = 10
 """Bits of the likeness in which two photos of one series differ at most."""
 

@@ -78,7 +78,7 @@ def shot(photo: Image.Image, key: int = 1, **options: Any) -> Shot:
         (lambda photo: photo.filter(ImageFilter.GaussianBlur(3)), Verdict.BLURRED),
         (lambda photo: lit(photo, 0.2), Verdict.DARK),
         (with_sun_on_it, Verdict.GLARE),
-        (lambda photo: photo.resize((480, 360)), Verdict.SMALL),
+        (lambda photo: photo.resize((320, 240)), Verdict.SMALL),
         (lambda photo: Image.new("RGB", photo.size, "black"), None),
     ],
 )
