@@ -209,6 +209,8 @@ CELERY_WORKER_CONCURRENCY = env.worker_threads
 BULK_TURN = env.bulk_turn
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A task that calls verbs above the tasks of its app stands beside them.
+CELERY_IMPORTS = ["pricing.revaluing"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "ring-overdue-runs": {"task": "keroxio.ring_overdue_runs", "schedule": 10.0},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from celery import shared_task
+
 from accounts.models import Dealership
 from keroxio.runs import Run
 from pricing.models import Valuation
@@ -30,3 +32,14 @@ def waiting(dealership: Dealership) -> int:
 
 def dealerships_with_stock() -> list[int]:
     return list(Vehicle.objects.active().filter(sold_at=None).values_list("dealership", flat=True).distinct())
+
+
+@shared_task(name="pricing.revalue_stock", ignore_result=True)
+def revalue_stock(dealership_id: int) -> None:
+    revalue(Dealership.objects.get(pk=dealership_id))
+
+
+@shared_task(name="pricing.revalue_stocks", ignore_result=True)
+def revalue_stocks() -> None:
+    for dealership_id in dealerships_with_stock():
+        revalue_stock.delay(dealership_id)

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Dealership
 from pricing.models import Valuation
-from pricing.revaluing import dealerships_with_stock, revalue
-from pricing.tasks import revalue_stock
+from pricing.revaluing import dealerships_with_stock, revalue, revalue_stock
 from vehicles.models import Vehicle
 
 
