@@ -18,6 +18,7 @@ from keroxio.runs import Run
 from pricing.comparables import Comparable, Wanted, comparables
 from pricing.estimate_serializers import (
     CAR,
+    CURVE,
     ESTIMATE,
     CarSerializer,
     CarsSerializer,
@@ -82,7 +83,11 @@ class EstimateView(APIView):
 
 
 class Curve(APIView):
-    @extend_schema(parameters=[CarSerializer], responses={200: CurveSerializer, 400: PROBLEM, 503: PROBLEM})
+    @extend_schema(
+        parameters=[CarSerializer],
+        responses={200: CurveSerializer, 400: PROBLEM, 503: PROBLEM},
+        examples=[OpenApiExample("A curve", CURVE, response_only=True, status_codes=["200"])],
+    )
     def get(self, request: Request) -> Response:
         """A car's price by mileage and by age; nothing is stored."""
         asked = CarSerializer(data=request.query_params)

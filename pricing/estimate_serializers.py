@@ -43,6 +43,8 @@ ESTIMATE = {
     "comparables": [],
 }
 
+CURVE = {name: ESTIMATE[name] for name in ("model_version", "by_mileage", "by_age", "doubts", "corrections")}
+
 
 def _points(text: str) -> serializers.ListField:
     return serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()), help_text=text)
