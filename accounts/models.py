@@ -84,6 +84,7 @@ class Dealership(models.Model):
         _("colour"), max_length=7, default="#ffffff", validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
     plate_cover_text = models.CharField(_("name"), max_length=40, blank=True)
+    branding = models.JSONField(_("on pictures"), default=dict, blank=True)
     plate_logo = models.FileField(_("logo"), upload_to=logo_path, blank=True, max_length=200)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="dealerships")

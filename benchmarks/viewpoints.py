@@ -1,13 +1,13 @@
 """Measure how well photos are told apart by the side they show their car from.
 
-    python benchmarks/viewpoints.py LABELS.csv [--masks FOLDER] [--half first|second] [--verbose]
+    python benchmarks/viewpoints.py LABELS.csv [--photos FOLDER] [--masks FOLDER] [--half first|second] [--verbose]
 
-LABELS.csv has the columns photo (a path) and view (front_quarter, front, side, rear_quarter or rear). In ``--masks``
-lies, for photos that have one, the car's silhouette under the same name, ending in .png; it counts where no plate is
-read, as in a batch once its cars are cut out. Printed: how often front and rear, and three-quarter and straight, are
-told rightly where a plate was found, how often sides are where there are silhouettes, how many photos show no plate,
-and how many pairs of photos of different rank come in the right order. ``--half`` takes every other photo: figures are
-chosen on the first half and proven on the second.
+LABELS.csv has the columns photo (a path, below ``--photos``) and view (front_quarter, front, side, rear_quarter or
+rear); benchmarks/views.csv is one. In ``--masks`` lies, for photos that have one, the car's silhouette under the same
+name, ending in .png; it counts as it does once cars are cut out. Printed: how often front and rear, and three-quarter
+and straight, are told rightly where a plate was found, how often sides are where there are silhouettes, how many photos
+show no plate, and how many pairs of photos of different rank come in the right order. ``--half`` takes every other
+photo: figures are chosen on the first half and proven on the second.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.plates import local_reader  # noqa: E402
-from imaging.viewpoint import View, look_of, silhouette, view_of  # noqa: E402
+from imaging.shapes import Shape  # noqa: E402
+from imaging.viewpoint import View, look_of, view_of  # noqa: E402
 from plates.engines.local import LocalPlateReader  # noqa: E402
 from sorting.ordering import ORDER  # noqa: E402
 from vehicles.renditions import THUMBNAIL_SIDE, fit  # noqa: E402
@@ -40,6 +41,7 @@ Pair = tuple[View, View]
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure from which side photos are said to show their car.")
     parser.add_argument("labels", type=Path)
+    parser.add_argument("--photos", type=Path, default=Path())
     parser.add_argument("--masks", type=Path)
     parser.add_argument("--half", choices=["first", "second"])
     parser.add_argument("--verbose", action="store_true")
@@ -49,7 +51,7 @@ def main() -> None:
     reader = local_reader(ROOT / "weights", 2)
     pairs = []
     for row in rows:
-        told, has_plate = tell(reader, Path(row["photo"]), options.masks)
+        told, has_plate = tell(reader, options.photos / row["photo"], options.masks)
         pairs.append((View(row["view"]), told, has_plate))
         if options.verbose:
             print(row["photo"], row["view"], told, sep="\t")
@@ -62,15 +64,15 @@ def tell(reader: LocalPlateReader, path: Path, masks: Path | None) -> tuple[View
     plate = reader.glance(photo)
     thumbnail = fit(photo, THUMBNAIL_SIDE)
     look = look_of(thumbnail, plate.quad if plate else None, width=photo.width)
-    return view_of(look, kind="exterior", outline=outline(masks, path.stem)), plate is not None
+    return view_of(look, kind="exterior", shape=shape_of(masks, path.stem)), plate is not None
 
 
-def outline(masks: Path | None, stem: str) -> tuple[float, float] | None:
+def shape_of(masks: Path | None, stem: str) -> Shape | None:
     file = masks / f"{stem}.png" if masks else None
     if file is None or not file.exists():
         return None
     with Image.open(file) as mask:
-        return silhouette(mask.convert("L"))
+        return Shape.of(mask.convert("L"))
 
 
 def report(pairs: Iterable[tuple[View, View, bool]]) -> None:

@@ -12,8 +12,11 @@ from PIL import Image
 from imaging.backgrounds import Background
 from imaging.edges import foreground, trimmed, wrapped
 from imaging.ground import find_ground
+from imaging.levelling import tilt
 from imaging.light import Adjustment, adjustment, to_linear, to_srgb
 from imaging.shadows import Standing, reflect, shade
+from imaging.sizing import FREE, WIDEST, Stance
+from imaging.viewpoint import View
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -24,6 +27,8 @@ RIM = 3
 
 
 NEAREST_CONTACT = 0.93
+TURNING_ROOM = 0.1
+"""In widths of the car: what turning moves stays inside."""
 FAR_MARGIN = 0.02
 """Of the picture's height, between the wall's foot and the farthest tyre."""
 
@@ -42,11 +47,14 @@ class Placement:
     height: int
 
 
-def compose(photo: Image.Image, alpha: Image.Image, scene: Background) -> Image.Image:
+def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: Stance = FREE) -> Image.Image:
     """The car of an upright RGB photo in the scene, at the scene's size. Raises NoCar when the matte is empty."""
+    light = light_for(photo, alpha, scene)
+    if stance.view == View.SIDE:
+        photo, alpha = levelled(photo, alpha, tilt(photo, alpha))
     box = car_box(alpha)
     picture = scene.picture()
-    place = placement(box, _rise(alpha, box), scene, (picture.shape[1], picture.shape[0]))
+    place = placement(box, _rise(alpha, box), scene, (picture.shape[1], picture.shape[0]), stance)
     car, matte = _resampled(photo, alpha, box, place)
     result = picture.copy()
     # Nothing above the car changes: only the rows below its roof are worked on in floating point.
@@ -61,7 +69,7 @@ def compose(photo: Image.Image, alpha: Image.Image, scene: Background) -> Image.
         region=(region.shape[0], region.shape[1]),
     )
     cover = trimmed(matte)
-    lit = light_for(photo, alpha, scene).apply(foreground(to_linear(car), cover))
+    lit = light.apply(foreground(to_linear(car), cover))
     _paint(region, lit, cover, standing, scene)
     result[start:] = to_srgb(region)
     return Image.fromarray(result)
@@ -74,14 +82,30 @@ def car_box(alpha: Image.Image) -> Box:
     return box
 
 
-def placement(box: Box, rise: float, scene: Background, size: tuple[int, int]) -> Placement:
-    """As wide as the scene wants cars to be, but no higher than it allows: front views would look gigantic.
+def levelled(photo: Image.Image, alpha: Image.Image, angle: float) -> tuple[Image.Image, Image.Image]:
+    """Both cropped round the car and turned counter-clockwise by so many degrees; as they are where there are none."""
+    if not angle:
+        return photo, alpha
+    left, top, right, bottom = car_box(alpha)
+    margin = round(TURNING_ROOM * (right - left))
+    box = (left - margin, top - margin, right + margin, bottom + margin)
+    turned = photo.crop(box).rotate(angle, Image.Resampling.BICUBIC)
+    return turned, alpha.crop(box).rotate(angle, Image.Resampling.BICUBIC)
+
+
+def placement(box: Box, rise: float, scene: Background, size: tuple[int, int], stance: Stance = FREE) -> Placement:
+    """As large as the car's stance asks for within the room the scene has; without a view, as that room allows.
 
     ``rise`` is how much higher the farthest tyre stands than the nearest, in heights of the car. A car seen from
     above stands nearer to the camera, so that its far tyres are on the floor and not on the wall.
     """
     width, height = box[2] - box[0], box[3] - box[1]
-    scale = min(scene.car_width_fraction * size[0] / width, scene.max_car_height_fraction * size[1] / height)
+    room, headroom = scene.car_width_fraction * size[0], scene.max_car_height_fraction * size[1]
+    wanted = stance.height(room)
+    if wanted is None:
+        scale = min(room / width, headroom / height)
+    else:
+        scale = min(wanted / height, WIDEST * room / width, headroom / height)
     wide, high = max(8, round(width * scale)), max(8, round(height * scale))
     far = scene.floor_far_y + FAR_MARGIN + rise * high / size[1]
     contact = min(max(scene.contact_y, far), max(scene.contact_y, NEAREST_CONTACT))

@@ -35,11 +35,12 @@ def open_cover(stored: StoredCover) -> Cover:
     if not stored:
         return BLUR
     style = cast("Any", stored["style"])
-    logo = _opened(stored["logo"]) if stored.get("logo") else None
+    logo = opened_logo(stored["logo"]) if stored.get("logo") else None
     return Cover(style, stored["colour"], stored.get("text", ""), logo)
 
 
-def _opened(name: str) -> Image.Image:
+def opened_logo(name: str) -> Image.Image:
+    """Raises ``EngineError`` when storage has lost it."""
     try:
         with default_storage.open(name) as file:
             logo = Image.open(file, formats=["PNG"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,11 +12,13 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from imaging.branding import Branding
 from imaging.covering import StoredCover, chosen_cover
 from imaging.gate import Shot, Verdict, twins, verdict_on
 from imaging.models import Composite, Cutout
 from imaging.quality import Doubt
 from imaging.recipes import Areas, Finish, Recipe, finish
+from imaging.sizing import size_of
 from imaging.viewpoint import View
 from keroxio.runs import Run
 from plates.models import PlateReading
@@ -34,6 +37,8 @@ class Picture:
     composites: list[Composite]
     is_cover: bool = False
     twin: int | None = None
+    size: int = 0
+    """The car's, in all its photos: see ``imaging.sizing``."""
 
     @cached_property
     def plates(self) -> Areas:
@@ -109,11 +114,11 @@ class Picture:
 
     @cached_property
     def scene_finish(self) -> Finish:
-        return finish()
+        return finish(size=self.size if self.cutout and self.cutout.view else 0, branding=self.branding)
 
     @cached_property
     def whole_finish(self) -> Finish:
-        return finish(retouch=self.is_retouched)
+        return finish(retouch=self.is_retouched, branding=self.branding)
 
     @property
     def is_retouched(self) -> bool:
@@ -121,6 +126,12 @@ class Picture:
         if self.photo.retouch is not None:
             return self.photo.retouch
         return self.vehicle.retouch and self.photo.kind not in {PhotoKind.DAMAGE, PhotoKind.DOCUMENT}
+
+    @cached_property
+    def branding(self) -> Finish:
+        """What the dealership draws onto this photo."""
+        chosen = Branding.of(self.vehicle.dealership)
+        return chosen.on(self.vehicle, is_cover=self.is_cover, is_exterior=self.is_exterior)
 
     @cached_property
     def result(self) -> Composite | None:
@@ -242,11 +253,12 @@ class Picture:
 
 
 def pictures(vehicle: Vehicle) -> list[Picture]:
-    """In order; four queries however many photos there are."""
+    """In order; six queries however many photos there are."""
     photos = list(with_runs(Photo.objects.present().filter(vehicle=vehicle)))
     cover = next((photo.pk for photo in photos if photo.excluded_at is None), None)
     series = twins([shot_of(photo) for photo in photos if photo.excluded_at is None])
-    return [picture_of(one, vehicle, is_cover=one.pk == cover, twin=series.get(one.pk)) for one in photos]
+    size = set_sizes([vehicle.pk]).get(vehicle.pk, 0)
+    return [picture_of(one, vehicle, is_cover=one.pk == cover, twin=series.get(one.pk), size=size) for one in photos]
 
 
 def picture(photo: Photo) -> Picture:
@@ -254,7 +266,23 @@ def picture(photo: Photo) -> Picture:
     included = list(Photo.objects.included().filter(vehicle=photo.vehicle_id))
     twin = twins([shot_of(one) for one in included]).get(photo.pk)
     is_cover = bool(included) and included[0].pk == photo.pk
-    return picture_of(loaded, loaded.vehicle, is_cover=is_cover, twin=twin)
+    size = set_sizes([photo.vehicle_id]).get(photo.vehicle_id, 0)
+    return picture_of(loaded, loaded.vehicle, is_cover=is_cover, twin=twin, size=size)
+
+
+def set_sizes(vehicles: Collection[int]) -> dict[int, int]:
+    """The size of each car, told by the first photo taken in that shows it well from its side.
+
+    By the first one, so that a photo added later changes no picture made before.
+    """
+    sides = side_views().filter(photo__vehicle__in=vehicles).values_list("photo__vehicle_id", "aspect")
+    return {vehicle: size_of(aspect) for vehicle, aspect in reversed(sides)}
+
+
+def side_views() -> QuerySet[Cutout]:
+    """Those that show a whole car well, the photo taken in first coming first."""
+    seen_well = Cutout.objects.filter(status=Run.Status.DONE, view=View.SIDE, doubt="", aspect__isnull=False)
+    return seen_well.filter(photo__deleted_at=None).order_by("photo_id", "-pk")
 
 
 def published(vehicle: Vehicle) -> list[Picture]:
@@ -277,7 +305,7 @@ def shot_of(photo: Photo) -> Shot:
     return Shot(photo.pk, photo.measures, longer, overruled=frozenset(photo.overruled))
 
 
-def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool, twin: int | None = None) -> Picture:
+def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool, twin: int | None = None, size: int = 0) -> Picture:
     """``photo`` comes with its runs, oldest first."""
     return Picture(
         photo=photo,
@@ -287,4 +315,5 @@ def picture_of(photo: Any, vehicle: Vehicle, *, is_cover: bool, twin: int | None
         composites=list(photo.composites.all()),
         is_cover=is_cover,
         twin=twin,
+        size=size,
     )

@@ -13,9 +13,12 @@ Bytes = NDArray[np.uint8]
 
 MOST_EXPOSURE = 0.14
 MOST_TINT = 0.08
+MOST_DIFFERENCE = 5.0
+"""CIE76, between a car's paint before and after: seen side by side it is the same colour in another light."""
 LOWER_SHADE = 0.14
 """Floors bounce less light than the sky gives: the lower third of a car fades towards this much darker."""
-LUMA = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], dtype=np.float32)
+LUMA = TO_XYZ[1]
 
 
 def _srgb_to_linear() -> Floats:
@@ -77,5 +80,25 @@ def adjustment(photo: Bytes, alpha: Bytes, scene: Bytes) -> Adjustment:
     brightest = float(np.quantile(car @ LUMA, 0.99))
     exposure = min(exposure, max(1.0, 0.92 / max(brightest, 1e-3)))
     exposure = float(np.clip(exposure, 1 - MOST_EXPOSURE, 1 + MOST_EXPOSURE))
-    red, green, blue = (float(value) for value in tint * exposure)
-    return Adjustment((red, green, blue))
+    return Adjustment(_within(np.median(car, axis=0), tint * exposure))
+
+
+def _within(paint: Floats, gains: Floats) -> tuple[float, float, float]:
+    """As much of the gains as keeps the paint's colour."""
+    strength = 1.0
+    while strength > 0.05 and difference(paint, paint * gains**strength) > MOST_DIFFERENCE:
+        strength -= 0.05
+    red, green, blue = (float(value) for value in gains**strength)
+    return red, green, blue
+
+
+def difference(one: Floats, other: Floats) -> float:
+    """CIE76 between two colours in linear light."""
+    return float(np.linalg.norm(_lab(one) - _lab(other)))
+
+
+def _lab(linear: Floats) -> Floats:
+    """CIE L*a*b* under D65."""
+    xyz = TO_XYZ @ np.clip(linear, 0, 1) / TO_XYZ.sum(axis=1)
+    curve = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * curve[1] - 16, 500 * (curve[0] - curve[1]), 200 * (curve[1] - curve[2])], dtype=np.float32)

@@ -13,17 +13,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from imaging.backgrounds import background
+from imaging.branding import overlay_of
 from imaging.changes import StudioChange  # noqa: F401  (Django looks for models here)
 from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
+from imaging.overlays import draw_over
+from imaging.own_backgrounds import open_scene
 from imaging.processing import ProcessedPhoto
 from imaging.quality import Doubt, guess_kind, verdict
 from imaging.recipes import Areas
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
+from imaging.shapes import Shape
 from imaging.sharing import ShareLink  # noqa: F401  (Django looks for models here)
-from imaging.viewpoint import Quad, View, look_of, silhouette, view_of
+from imaging.sizing import Stance
+from imaging.viewpoint import Facing, Quad, View, facing_of, look_of, view_of
 from keroxio.engines import engine
 from keroxio.errors import EngineError
 from keroxio.passing import PassingRun, passing_path
@@ -54,6 +58,8 @@ class Cutout(Run):
     guessed_kind = models.CharField(_("guessed kind"), max_length=10, choices=PhotoKind, blank=True)
     view = models.CharField(_("view"), max_length=13, choices=View, blank=True)
     credits_charged = models.DecimalField(_("credits charged"), max_digits=6, decimal_places=2, default=0)
+    facing = models.CharField(_("nose points to"), max_length=5, choices=Facing, blank=True)
+    aspect = models.FloatField(_("width over height"), null=True, blank=True)
 
     class Meta(Run.Meta):
         verbose_name = _("cut-out")
@@ -75,7 +81,7 @@ class Cutout(Run):
         self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
         self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)
-        self.view = self._view(photo, alpha, plate)
+        self._tell_view(photo, alpha, plate)
         if alpha:
             self._store_mask(alpha)
 
@@ -86,7 +92,7 @@ class Cutout(Run):
         """
         self.engine = BY_HAND
         self.guessed_kind = PhotoKind.EXTERIOR
-        self.view = self._view(self.photo.open_image(), alpha, self._plate())
+        self._tell_view(self.photo.open_image(), alpha, self._plate())
         self._store_mask(alpha)
         self.conclude()
 
@@ -99,9 +105,12 @@ class Cutout(Run):
         reading = PlateReading.objects.filter(photo=self.photo).exclude(quad=None).order_by("pk").last()
         return reading.quad if reading else None
 
-    def _view(self, photo: Image.Image, alpha: Image.Image | None, plate: Quad | None) -> str:
+    def _tell_view(self, photo: Image.Image, alpha: Image.Image | None, plate: Quad | None) -> None:
         look = look_of(fit(photo, THUMBNAIL_SIDE), plate, width=photo.width)
-        return view_of(look, kind=self.guessed_kind, outline=silhouette(alpha) if alpha else None)
+        shape = Shape.of(alpha) if alpha else None
+        self.view = view_of(look, kind=self.guessed_kind, shape=shape)
+        self.facing = facing_of(self.view, look, shape)
+        self.aspect = shape.aspect if shape else None
 
     def open_mask(self) -> Image.Image:
         try:
@@ -152,6 +161,8 @@ class Composite(Run):
             picture = self._set_in_scene(picture, self.cutout)
         if self.finish.get("retouch"):
             picture = retouched(picture)
+        if branding := self.finish.get("branding"):
+            picture = draw_over(picture, overlay_of(branding))
         self._keep(renditions(picture, is_composite=self.cutout is not None))
 
     def _keep(self, contents: dict[str, bytes]) -> None:
@@ -179,8 +190,9 @@ class Composite(Run):
         return default_storage.open(path)
 
     def _set_in_scene(self, photo: Image.Image, cutout: Cutout) -> Image.Image:
+        stance = Stance(cutout.view, self.finish.get("size", 0))
         try:
-            return compose(photo, cutout.open_mask(), background(self.background))
+            return compose(photo, cutout.open_mask(), open_scene(self.background, self.dealership_id), stance)
         except NoCar as error:
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from imaging.backgrounds import background
 from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
+from imaging.own_backgrounds import open_scene
 from imaging.quality import Doubt, guess_kind, verdict
 from imaging.renditions import full_jpeg
 from keroxio.engines import engine
@@ -121,7 +121,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:
         try:
-            self._keep(".jpg", compose(photo, alpha, background(self.background)))
+            self._keep(".jpg", compose(photo, alpha, open_scene(self.background, self.dealership_id)))
         except NoCar as error:
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 

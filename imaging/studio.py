@@ -6,13 +6,15 @@ import logging
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Dealership
-from imaging.backgrounds import NAMES
 from imaging.gallery import Picture, picture, pictures
 from imaging.models import Composite, Cutout, Redraw
+from imaging.own_backgrounds import is_known
 from imaging.recipes import Recipe
+from imaging.viewpoint import View
 from keroxio.runs import Run
 from plates.models import BY_HAND, PlateReading
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
@@ -43,7 +45,7 @@ def prepare_all(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> None
 
 def apply_background(vehicle: Vehicle, slug: str, *, queue: str = Run.Queue.INTERACTIVE) -> None:
     """Cut-outs are kept; only composites are made. Raises UnknownBackground."""
-    if slug not in NAMES:
+    if not is_known(slug, vehicle.dealership):
         raise UnknownBackground(slug)
     with transaction.atomic():
         vehicle.background = slug
@@ -53,7 +55,7 @@ def apply_background(vehicle: Vehicle, slug: str, *, queue: str = Run.Queue.INTE
 
 def set_background(photo: Photo, slug: str) -> None:
     """Of this photo alone; "" for that of the others. Raises UnknownBackground."""
-    if slug and slug not in NAMES:
+    if slug and not is_known(slug, photo.vehicle.dealership):
         raise UnknownBackground(slug)
     with transaction.atomic():
         photo.background = slug
@@ -133,6 +135,7 @@ def reorder(vehicle: Vehicle, ids: Sequence[int]) -> None:
         for position, photo in enumerate(photos):
             photo.position = position
         Photo.objects.bulk_update(photos, ["position"])
+        refresh(vehicle)
 
 
 def move(photo: Photo, direction: str) -> None:
@@ -162,6 +165,7 @@ def restore(photo: Photo) -> None:
                 raise CannotRestore
             Photo.objects.filter(pk=photo.pk).update(deleted_at=None)
             prepare(photo)
+            refresh(vehicle)
     except IntegrityError as error:
         raise CannotRestore from error
 
@@ -169,6 +173,20 @@ def restore(photo: Photo) -> None:
 def redraw_all(dealership: Dealership) -> None:
     """Every picture that the dealership's way of hiding changes is made anew, in bulk."""
     Redraw.objects.request(dealership=dealership, queue=Run.Queue.BULK)
+
+
+def refresh(vehicle: Vehicle) -> None:
+    """What is drawn onto a car's photos may have changed: its price, its sale, or which photo is the first."""
+    if vehicle.dealership.branding:
+        with transaction.atomic():
+            prepare_all(vehicle)
+
+
+def after_save(instance: Vehicle, *, created: bool, update_fields: frozenset[str] | None, **_signal: object) -> None:
+    """However a price or a sale was stored, no picture goes on showing another one."""
+    is_label = update_fields is None or not update_fields.isdisjoint({"price_eur", "sold_at"})
+    if is_label and not created:
+        refresh(instance)
 
 
 def after_redraw(redraw: Redraw) -> None:
@@ -202,7 +220,10 @@ def after_cutout(cutout: Cutout) -> None:
             photo.kind = cutout.guessed_kind or PhotoKind.EXTERIOR
         photo.shown = Photo.Shown.ORIGINAL if cutout.doubt else Photo.Shown.RESULT
         photo.save(update_fields=["kind", "shown"])
-    prepare(photo, queue=cutout.queue)
+    if cutout.view == View.SIDE:
+        prepare_all(photo.vehicle, queue=cutout.queue)  # It may tell the size of the car in all its photos.
+    else:
+        prepare(photo, queue=cutout.queue)
 
 
 def _advance(current: Picture, queue: str) -> None:
@@ -225,6 +246,13 @@ def _request(current: Picture, recipe: Recipe, queue: str) -> None:
     photo = current.photo
     try:
         with transaction.atomic():
+            _superseded(photo, recipe).delete()
             Composite.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue, **recipe.row)
     except IntegrityError:
         logger.info("Composite of photo %s is on its way already", photo.pk)
+
+
+def _superseded(photo: Photo, recipe: Recipe) -> QuerySet[Composite]:
+    """Queued pictures that nobody waits for any more. Bulk runs that were rung ring the next one: they stay."""
+    waiting = Composite.objects.filter(photo=photo, status=Run.Status.QUEUED).exclude(recipe=recipe.key)
+    return waiting.filter(Q(queue=Run.Queue.INTERACTIVE) | Q(rung_at=None), cutout__isnull=recipe.cutout_id is None)

@@ -12,7 +12,9 @@ def cut_out(cutout_id: int) -> None:
 
 @shared_task(name=Composite.task)
 def compose(composite_id: int) -> None:
-    Composite.objects.get(pk=composite_id).perform()
+    # Another recipe may have taken its place while it was queued.
+    for composite in Composite.objects.filter(pk=composite_id):
+        composite.perform()
 
 
 @shared_task(name=Redraw.task)

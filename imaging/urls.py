@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from imaging.views import capture, covers, cutouts, downloads, photos, plates, retouching, sharing
+from imaging.views import (
+    backgrounds,
+    branding,
+    capture,
+    covers,
+    cutouts,
+    downloads,
+    photos,
+    plates,
+    retouching,
+    sharing,
+)
 
 urlpatterns = [
     path("cars/<int:pk>/photos/", photos.wizard_photos, name="wizard_photos"),
@@ -10,10 +21,16 @@ urlpatterns = [
     path("cars/<int:pk>/photos/order/", photos.photos_order, name="photos_order"),
     path("cars/<int:pk>/photos.zip", downloads.photos_zip, name="photos_zip"),
     path("dealership/background/", photos.dealership_background, name="dealership_background"),
+    path("dealership/backgrounds/", backgrounds.own_backgrounds, name="own_backgrounds"),
+    path("dealership/backgrounds/<int:pk>/", backgrounds.own_background, name="own_background"),
+    path("dealership/backgrounds/<int:pk>/preview/", backgrounds.own_background_preview, name="own_background_preview"),
+    path("dealership/backgrounds/<int:pk>/removal/", backgrounds.own_background_removal, name="own_background_removal"),
     path("cars/<int:pk>/background/", photos.vehicle_background, name="vehicle_background"),
     path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
     path("cars/<int:pk>/retouching/", retouching.vehicle_retouch, name="vehicle_retouch"),
     path("photos/<int:pk>/retouching/", retouching.photo_retouch, name="photo_retouch"),
+    path("dealership/branding/", branding.dealership_branding, name="dealership_branding"),
+    path("dealership/branding/preview/", branding.branding_preview, name="branding_preview"),
     path("dealership/cover/", covers.dealership_cover, name="dealership_cover"),
     path("dealership/cover/preview/", covers.cover_preview, name="cover_preview"),
     path("photos/<int:pk>/cutout/", cutouts.cutout_editor, name="cutout_editor"),

@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from imaging.shapes import Shape
+
 # Chosen on one half of 164 labelled photos and proven on the other, by benchmarks/viewpoints.py.
 RED = 0.01
 """From this share of lamp red beside the plate on, it is a rear plate."""
@@ -18,11 +20,11 @@ PAINTED = 0.3
 STRAIGHT, LEAN, MOST_LEAN = 3.5, 6.0, 0.15
 """A plate seen from straight ahead is read this many times as wide as high, or more. From a side it is narrower and
 leans: each unit of slope, up to a limit, counts as so much less."""
-LONG = 2.1
-"""A car's silhouette is this many times as wide as high, or more, when it is seen from its side."""
-
-
 INSIDES = {"interior", "dashboard", "boot"}
+LONG = 1.85
+"""A car whose plate is read is seen from its side only where it is this many times as wide as high, or more."""
+TURNED = 0.03
+"""A plate leans this much or more, when it tells to which side the car is turned."""
 FAR, RIM = 0.1, 0.12
 """A plate smaller and nearer to the photo's left or right edge than this, as shares of its width, is a neighbour's."""
 
@@ -37,6 +39,11 @@ class View(TextChoices):
     INSIDE = "inside", _("Inside")
     DETAIL = "detail", _("Detail")
     UNKNOWN = "unknown", _("Unknown")
+
+
+class Facing(TextChoices):
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
 
 
 Quad = Sequence[Sequence[float]]
@@ -91,28 +98,34 @@ def _red_beside(is_red: Any, middle: Any, length: float) -> float:
     return max(sides, default=0.0)
 
 
-def view_of(look: dict[str, Any], *, kind: str, outline: tuple[float, float] | None) -> View:
-    """``kind`` as guessed from the cut-out or said by a person; ``outline`` the silhouette's width and height."""
+def view_of(look: dict[str, Any], *, kind: str, shape: Shape | None) -> View:
+    """``kind`` as guessed from the cut-out or said by a person; ``shape`` where the car is cut out."""
     if kind in INSIDES:
         return View.INSIDE
     if kind and kind != "exterior":
         return View.DETAIL
+    if shape and shape.is_side and (shape.aspect >= LONG or not look):
+        return View.SIDE
     if look:
         is_slanted = look["flat"] - LEAN * min(abs(look["slope"]), MOST_LEAN) < STRAIGHT
+        if shape:
+            is_slanted = not shape.is_straight
         if look["red"] >= RED and look.get("paint", 0.0) < PAINTED:
             return View.REAR_QUARTER if is_slanted else View.REAR
         return View.FRONT_QUARTER if is_slanted else View.FRONT
-    if outline and outline[0] >= LONG * outline[1]:
-        return View.SIDE
-    return View.OUTSIDE if outline or kind else View.UNKNOWN
+    return View.OUTSIDE if shape or kind else View.UNKNOWN
+
+
+def facing_of(view: View, look: dict[str, Any], shape: Shape | None) -> str:
+    """To which side of the picture the car's nose points: "left", "right", or "" where that is not clear."""
+    if shape and view in {View.SIDE, View.FRONT_QUARTER}:
+        return shape.low_end
+    if look and view == View.REAR_QUARTER and abs(look["slope"]) >= TURNED:
+        # What recedes rises in the picture: a tail that recedes to the right belongs to a nose on the left.
+        return "left" if look["slope"] < 0 else "right"
+    return ""
 
 
 def is_aside(look: dict[str, Any]) -> bool:
     """Whether the plate may well be of another car than the photo is of."""
     return bool(look) and look["share"] < FAR and not RIM <= look["across"] <= 1 - RIM
-
-
-def silhouette(mask: Image.Image) -> tuple[int, int] | None:
-    """Width and height of the car in a matte; None where it is empty."""
-    box = mask.point(lambda level: 255 * (level > 127)).getbbox()
-    return (box[2] - box[0], box[3] - box[1]) if box else None

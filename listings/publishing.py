@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from imaging.studio import refresh
 from keroxio.engines import channel as configured_channel
 from listings.channels.base import AdFacts, Preparation
 from listings.compliance import Finding, findings_of
@@ -101,6 +102,7 @@ def mark_sold(vehicle: Vehicle) -> list[Publication]:
     with transaction.atomic():
         Vehicle.objects.filter(pk=vehicle.pk, sold_at=None).update(sold_at=timezone.now())
         vehicle.refresh_from_db()
+        refresh(vehicle)
         return list(Publication.objects.online().filter(vehicle=vehicle).order_by("pk"))
 
 

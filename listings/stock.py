@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Replace
 from django.utils.functional import Promise
 from django.utils.text import smart_split
@@ -12,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dealership
-from imaging.gallery import Picture, picture_of, with_runs
+from imaging.gallery import Picture, picture_of, side_views, with_runs
+from imaging.sizing import size_of
 from vehicles.models import Photo, Vehicle
 
 DRAFT, READY, PUBLISHED, SOLD, ARCHIVED = "draft", "ready", "published", "sold", "archived"
@@ -63,12 +77,15 @@ def with_covers(vehicles: QuerySet[Any]) -> QuerySet[Any]:
     """Loads what ``cover`` asks for: four queries however many cars there are."""
     loaded = with_runs(Photo.objects.included())
     first = Prefetch("photos", loaded.order_by("position", "pk")[:1], to_attr="first_photos")
-    return vehicles.select_related("dealership").prefetch_related(first)
+    side = side_views().filter(photo__vehicle=OuterRef("pk")).values("aspect")[:1]
+    annotated: QuerySet[Any] = vehicles.annotate(side_aspect=Subquery(side))
+    return annotated.select_related("dealership").prefetch_related(first)
 
 
 def cover(vehicle: Any) -> Picture | None:
     """The first photo of a car that comes from ``with_covers``."""
-    return next((picture_of(photo, vehicle, is_cover=True) for photo in vehicle.first_photos), None)
+    size = size_of(vehicle.side_aspect)
+    return next((picture_of(photo, vehicle, is_cover=True, size=size) for photo in vehicle.first_photos), None)
 
 
 def found(vehicles: QuerySet[Any], words: str) -> QuerySet[Any]:

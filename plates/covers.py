@@ -103,8 +103,7 @@ def _write(panel: Image.Image, cover: Cover) -> None:
     """On one line, as large as it fits; the colour of the letters is black or white, whichever reads better."""
     wide, high = _room(panel)
     text = " ".join(cover.text.split())
-    font = bold_font(100)
-    left, top, right, bottom = font.getbbox(text)
+    left, top, right, bottom = bold_font(100).getbbox(text)
     size = max(6, int(100 * min(wide / max(1, right - left), high * 0.78 / max(1, bottom - top))))
     # Luma as in BT.601.
     ink = "black" if np.dot(cover.rgb, (0.299, 0.587, 0.114)) > 140 else "white"

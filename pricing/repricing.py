@@ -53,7 +53,12 @@ def apply(dealership: Dealership, changes: dict[int, tuple[int, int]]) -> tuple[
 
 def _reprice(dealership: Dealership, pk: int, seen: int, price: int) -> int:
     mine = Vehicle.objects.owned_by(dealership).active().filter(pk=pk, price_eur=seen, sold_at=None)
-    return mine.update(price_eur=price, updated_at=timezone.now())
+    vehicle = mine.select_for_update().first()
+    if vehicle is None:
+        return 0
+    vehicle.price_eur = price
+    vehicle.save(update_fields=["price_eur", "updated_at"])
+    return 1
 
 
 def _for_sale(dealership: Dealership) -> QuerySet[Any]:

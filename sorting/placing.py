@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from imaging.models import Cutout
-from imaging.viewpoint import View, silhouette, view_of
+from imaging.studio import refresh
+from imaging.viewpoint import View, view_of
 from keroxio.runs import Run
 from sorting.models import Batch, BatchCar, BatchPhoto, Placement
 from sorting.ordering import Seen, arranged
@@ -63,17 +64,14 @@ def rearrange(placement: Placement) -> None:
             by_pk[pk].position = position
         Photo.objects.bulk_update(photos, ["position"])
         Placement.objects.filter(pk=placement.pk).update(order=order)
+        if photos:
+            refresh(photos[0].vehicle)
 
 
 def _seen(photo: Photo) -> Seen:
     row = next(iter(photo.batch_photos.all()), None)
     look = row.look if row else {}
-    said = View(photo.view) if photo.view and photo.kind == PhotoKind.EXTERIOR else None
-    view = said or view_of(look, kind=photo.kind, outline=None if look else _outline(photo))
-    return Seen(photo.pk, view, row.order_key if row else (0.0, "", photo.position))
-
-
-def _outline(photo: Photo) -> tuple[int, int] | None:
-    """Width and height of the car in the photo."""
     cutout = next((one for one in reversed(photo.cutouts.all()) if one.mask), None)
-    return silhouette(cutout.open_mask()) if cutout else None
+    told = photo.view or (cutout.view if cutout else "") if photo.kind in {"", PhotoKind.EXTERIOR} else ""
+    view = View(told) if told else view_of(look, kind=photo.kind, shape=None)
+    return Seen(photo.pk, view, row.order_key if row else (0.0, "", photo.position))

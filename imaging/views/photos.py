@@ -82,7 +82,7 @@ def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
 @seller_required
 def vehicle_background(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
-    form = BackgroundForm(request.POST)
+    form = BackgroundForm(request.POST, dealership=request.dealership)
     if form.is_valid():
         slug = form.cleaned_data["background"]
         do(request, vehicle, What.BACKGROUND, lambda: studio.apply_background(vehicle, slug))
@@ -92,7 +92,7 @@ def vehicle_background(request: TenantRequest, pk: int) -> HttpResponse:
 @require_POST
 @owner_required
 def dealership_background(request: TenantRequest) -> HttpResponse:
-    form = BackgroundForm(request.POST)
+    form = BackgroundForm(request.POST, dealership=request.dealership)
     if form.is_valid():
         request.membership.dealership.default_background = form.cleaned_data["background"]
         request.membership.dealership.save(update_fields=["default_background"])
@@ -178,7 +178,7 @@ def photo_shown(request: TenantRequest, pk: int) -> HttpResponse:
 @seller_required
 def photo_background(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
-    form = PhotoBackgroundForm(request.POST)
+    form = PhotoBackgroundForm(request.POST, dealership=request.dealership)
     if form.is_valid():
         slug = form.cleaned_data["background"]
         do(request, photo.vehicle, What.BACKGROUND, lambda: studio.set_background(photo, slug))

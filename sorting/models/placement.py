@@ -102,4 +102,4 @@ def in_stock(car: BatchCar) -> Vehicle | None:
 
 def first_view(row: BatchPhoto) -> View:
     """As far as it is known before the car is cut out."""
-    return view_of(row.look, kind="", outline=None)
+    return view_of(row.look, kind="", shape=None)

@@ -64,7 +64,7 @@ def test_front_and_rear_straight_and_from_a_corner_are_told_apart(truth: dict[st
     thumbnail = photo.resize((400, 300))
     scale = photo.width / truth["size"][0]
     look = look_of(thumbnail, [(x * scale, y * scale) for x, y in quad], width=photo.width)
-    told = view_of(look, kind="exterior", outline=None)
+    told = view_of(look, kind="exterior", shape=None)
     if truth["paint"] == "red":
         side = "front"  # Lamps tell nothing on a red car: as they were taken.
     expected = {"front": View.FRONT, "rear": View.REAR}[side]
@@ -116,4 +116,4 @@ def test_a_plate_at_the_very_edge_is_no_trouble() -> None:
         [(3990, 2990), (4000, 2990), (4000, 3000), (3990, 3000)],
         [(5, 5)] * 4,
     ):
-        assert view_of(look_of(thumbnail, quad, width=4000), kind="", outline=None)
+        assert view_of(look_of(thumbnail, quad, width=4000), kind="", shape=None)

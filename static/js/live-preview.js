@@ -1,13 +1,16 @@
-// [data-cover]: the sample is drawn anew with what is chosen, before anything is saved; fields that do not matter are put away.
-const form = document.querySelector("[data-cover]");
+// form[data-preview]: its sample is drawn anew with what is chosen, before anything is saved. Fields that do not matter for
+// a choice, [data-for] the values of the field [data-by], are put away.
+const form = document.querySelector("form[data-preview]");
 const sample = form?.querySelector("img");
 const said = form?.querySelector("[data-said]");
 let waiting = null;
 let asked = 0;
 
 function putAway() {
-  const chosen = form.querySelector("[name=plate_cover]:checked")?.value;
-  for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(chosen);
+  for (const part of form.querySelectorAll("[data-for]")) {
+    const chosen = form.querySelector(`[name=${part.dataset.by}]:checked, select[name=${part.dataset.by}]`)?.value;
+    part.hidden = !part.dataset.for.split(" ").includes(chosen);
+  }
 }
 
 async function draw() {
