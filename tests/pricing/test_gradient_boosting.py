@@ -39,7 +39,9 @@ def test_it_knows_every_model_of_which_the_market_told_the_catalogue() -> None:
 
 
 def test_it_never_asks_more_for_more_kilometres_or_years() -> None:
-    cars = [of(make, model) for make, models in CATALOGUE.items() for model in models]
+    named = [of(make, model) for make, models in CATALOGUE.items() for model in models]
+    cars = [car for car in named if "unknown_make" not in REFERENCE.doubts(car)]
+    assert len(cars) > 750
     by_mileage = [REFERENCE.ranges([replace(car, mileage_km=km) for car in cars]) for km in range(0, 250_000, 40_000)]
     by_year = [
         REFERENCE.ranges([replace(car, first_registration_year=year) for car in cars]) for year in range(2026, 2000, -4)
