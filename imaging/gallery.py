@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -253,11 +253,11 @@ class Picture:
 
 
 def pictures(vehicle: Vehicle) -> list[Picture]:
-    """In order; six queries however many photos there are."""
+    """In order; four queries however many photos there are."""
     photos = list(with_runs(Photo.objects.present().filter(vehicle=vehicle)))
     cover = next((photo.pk for photo in photos if photo.excluded_at is None), None)
     series = twins([shot_of(photo) for photo in photos if photo.excluded_at is None])
-    size = set_sizes([vehicle.pk]).get(vehicle.pk, 0)
+    size = _size_told(photos)
     return [picture_of(one, vehicle, is_cover=one.pk == cover, twin=series.get(one.pk), size=size) for one in photos]
 
 
@@ -266,21 +266,21 @@ def picture(photo: Photo) -> Picture:
     included = list(Photo.objects.included().filter(vehicle=photo.vehicle_id))
     twin = twins([shot_of(one) for one in included]).get(photo.pk)
     is_cover = bool(included) and included[0].pk == photo.pk
-    size = set_sizes([photo.vehicle_id]).get(photo.vehicle_id, 0)
+    size = size_of(side_views().filter(photo__vehicle=photo.vehicle_id).values_list("aspect", flat=True).first())
     return picture_of(loaded, loaded.vehicle, is_cover=is_cover, twin=twin, size=size)
 
 
-def set_sizes(vehicles: Collection[int]) -> dict[int, int]:
-    """The size of each car, told by the first photo taken in that shows it well from its side.
-
-    By the first one, so that a photo added later changes no picture made before.
-    """
-    sides = side_views().filter(photo__vehicle__in=vehicles).values_list("photo__vehicle_id", "aspect")
-    return {vehicle: size_of(aspect) for vehicle, aspect in reversed(sides)}
+def _size_told(photos: Sequence[Any]) -> int:
+    """The car's, as ``side_views`` tell it, of photos that come with their runs."""
+    cutouts = [one for photo in sorted(photos, key=lambda photo: photo.pk) for one in reversed(photo.cutouts.all())]
+    done = [one for one in cutouts if one.status == Run.Status.DONE and one.view == View.SIDE and not one.doubt]
+    return size_of(next((one.aspect for one in done if one.aspect is not None), None))
 
 
 def side_views() -> QuerySet[Cutout]:
-    """Those that show a whole car well, the photo taken in first coming first."""
+    """Those that show a whole car well. The one of the photo taken in first tells how large the car is in all its
+    photos, so that a photo added later changes no picture made before.
+    """
     seen_well = Cutout.objects.filter(status=Run.Status.DONE, view=View.SIDE, doubt="", aspect__isnull=False)
     return seen_well.filter(photo__deleted_at=None).order_by("photo_id", "-pk")
 

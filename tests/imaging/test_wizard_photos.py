@@ -78,7 +78,7 @@ def test_it_shows_every_photo_with_its_result(client: Client, done: Photo) -> No
     assert "Plate hidden" in html
     assert Composite.objects.get(photo=done).display.url in html
     assert done.display.url in html
-    assert html.count('type="radio" name="background"') == 8
+    assert html.count('type="radio" name="background"') == 9, "eight scenes and a plain colour"
     assert "photos/progress" not in html
 
 
@@ -315,5 +315,5 @@ def test_it_asks_the_database_the_same_however_many_photos(
     request_readings(vehicle.photos.all())
     work()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page(client, done)
