@@ -81,7 +81,7 @@ def _print_path(remover: SaliencyRemover, path: Path) -> None:
         if matte is None:
             sys.exit(f"{path.name}: nothing found")
         cut = time.perf_counter()
-        composite = compose(photo, matte.alpha, scene)
+        composite = compose(photo, matte.alpha, scene).picture
         composed = time.perf_counter()
         renditions(composite, is_composite=True)
         ended = time.perf_counter()

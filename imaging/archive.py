@@ -32,7 +32,7 @@ class Size(TextChoices):
     FOUR_THIRDS = "4x3", _("4:3, 1600 pixels")
     THREE_HALVES = "3x2", _("3:2, 1600 pixels")
     WIDE = "16x9", _("16:9, 1600 pixels")
-    SQUARE = "1x1", _("Square, 1600 pixels")
+    SQUARE = "1x1", _("Square, 1200 pixels")
 
 
 class Watermark(TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -47,8 +48,15 @@ class Placement:
     height: int
 
 
-def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: Stance = FREE) -> Image.Image:
-    """The car of an upright RGB photo in the scene, at the scene's size. Raises NoCar when the matte is empty."""
+class Composition(NamedTuple):
+    picture: Image.Image
+    """RGB, of the scene's size."""
+    car: Box
+    """Where the car is in it: left, top, right and bottom in pixels."""
+
+
+def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: Stance = FREE) -> Composition:
+    """The car of an upright RGB photo in the scene. Raises NoCar when the matte is empty."""
     light = light_for(photo, alpha, scene)
     if stance.view == View.SIDE:
         photo, alpha = levelled(photo, alpha, tilt(photo, alpha))
@@ -72,7 +80,8 @@ def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: S
     lit = light.apply(foreground(to_linear(car), cover))
     _paint(region, lit, cover, standing, scene)
     result[start:] = to_srgb(region)
-    return Image.fromarray(result)
+    car_at = (place.left, place.top, place.left + place.width, place.top + place.height)
+    return Composition(Image.fromarray(result), car_at)
 
 
 def car_box(alpha: Image.Image) -> Box:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from imaging.branding import overlay_of
 from imaging.changes import StudioChange  # noqa: F401  (Django looks for models here)
-from imaging.compositing import NoCar, compose
+from imaging.compositing import Composition, NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.overlays import draw_over
 from imaging.own_backgrounds import open_scene
@@ -154,16 +154,16 @@ class Composite(Run):
 
     def produce(self) -> None:
         self.engine = "compositing"
-        picture = self.photo.open_image()
+        picture, car = self.photo.open_image(), None
         if self.plates or self.faces:
             picture = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         if self.cutout:
-            picture = self._set_in_scene(picture, self.cutout)
+            picture, car = self._set_in_scene(picture, self.cutout)
         if self.finish.get("retouch"):
             picture = retouched(picture)
         if branding := self.finish.get("branding"):
             picture = draw_over(picture, overlay_of(branding))
-        self._keep(renditions(picture, is_composite=self.cutout is not None))
+        self._keep(renditions(picture, is_composite=self.cutout is not None, car=car))
 
     def _keep(self, contents: dict[str, bytes]) -> None:
         """A full disk leaves no row that names half a file."""
@@ -189,7 +189,7 @@ class Composite(Run):
             raise FileNotFoundError(name)
         return default_storage.open(path)
 
-    def _set_in_scene(self, photo: Image.Image, cutout: Cutout) -> Image.Image:
+    def _set_in_scene(self, photo: Image.Image, cutout: Cutout) -> Composition:
         stance = Stance(cutout.view, self.finish.get("size", 0))
         try:
             return compose(photo, cutout.open_mask(), open_scene(self.background, self.dealership_id), stance)

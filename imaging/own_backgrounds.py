@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import uuid
+from dataclasses import replace
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -174,7 +176,11 @@ def is_known(slug: str, dealership: Dealership) -> bool:
 
 
 def open_scene(slug: str, dealership_id: int) -> Background:
-    """Deleted ones too: their pictures can be made again. Raises ``EngineError``."""
+    """Of the studio's size; deleted ones too: their pictures can be made again. Raises ``EngineError``."""
+    return replace(_scene(slug, dealership_id), size=(settings.STUDIO_WIDTH, settings.STUDIO_WIDTH * 3 // 4))
+
+
+def _scene(slug: str, dealership_id: int) -> Background:
     try:
         if not slug.startswith(PREFIX):
             return background(slug)

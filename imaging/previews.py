@@ -59,7 +59,7 @@ def _car_in(scene: Background) -> Image.Image:
     with Image.open(SAMPLE_CAR) as file:
         car = file.convert("RGBA")
     try:
-        return compose(car.convert("RGB"), car.getchannel("A"), replace(scene, size=PREVIEW_SIZE), SIDE_VIEW)
+        return compose(car.convert("RGB"), car.getchannel("A"), replace(scene, size=PREVIEW_SIZE), SIDE_VIEW).picture
     except OSError as error:
         raise EngineError(gettext("This background cannot be opened. Choose another one.")) from error
 

@@ -121,7 +121,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:
         try:
-            self._keep(".jpg", compose(photo, alpha, open_scene(self.background, self.dealership_id)))
+            self._keep(".jpg", compose(photo, alpha, open_scene(self.background, self.dealership_id)).picture)
         except NoCar as error:
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 

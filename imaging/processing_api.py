@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.models import Dealership
 from imaging.backgrounds import NAMES
 from imaging.covering import chosen_cover
+from imaging.own_backgrounds import own_backgrounds
 from imaging.photo_info import info_of
 from imaging.processing import ProcessedPhoto
 from imaging.processing_serializers import (
@@ -45,6 +46,10 @@ RESPONSES = {202: JobSerializer, **dict.fromkeys((400, 422, 429), PROBLEM)}
 class StudioView(APIView):
     throttle_classes = [UserRateThrottle, ScopedRateThrottle]
     throttle_scope = "image"
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {"dealership": self.request.dealership}  # type: ignore[attr-defined]
 
     def started(self, work: Work, asked: dict[str, Any], **fields: Any) -> Response:
         dealership: Dealership = self.request.dealership  # type: ignore[attr-defined]
@@ -114,7 +119,7 @@ class SetInBackground(StudioView):
     )
     def post(self, request: Request) -> Response:
         """Set a cut-out car on the floor of a background, with its shadow and reflection."""
-        asked = CompositeSerializer(data=request.data)
+        asked = CompositeSerializer(data=request.data, context=self.context)
         asked.is_valid(raise_exception=True)
         return self.started(Work.COMPOSITE, asked.validated_data)
 
@@ -131,7 +136,7 @@ class Process(StudioView):
 
         Photos of the inside and of details keep their surroundings.
         """
-        asked = ProcessUrlSerializer(data=request.data)
+        asked = ProcessUrlSerializer(data=request.data, context=self.context)
         asked.is_valid(raise_exception=True)
         return self.processed(asked.validated_data)
 
@@ -147,7 +152,7 @@ class ProcessUpload(StudioView):
     )
     def post(self, request: Request) -> Response:
         """The same for a photo that is sent."""
-        asked = ProcessFileSerializer(data=request.data)
+        asked = ProcessFileSerializer(data=request.data, context=self.context)
         asked.is_valid(raise_exception=True)
         return self.processed(asked.validated_data)
 
@@ -173,4 +178,10 @@ class StudioHealth(APIView):
     def get(self, request: Request) -> Response:
         """Which engine cuts cars out here, and whether its files are there."""
         remover = engine("cutout")
-        return Response({"engine": remover.name, "weights_present": remover.is_ready, "backgrounds": len(NAMES)})
+        return Response(
+            {
+                "engine": remover.name,
+                "weights_present": remover.is_ready,
+                "backgrounds": len(NAMES) + len(own_backgrounds(request.dealership)),  # type: ignore[attr-defined]
+            }
+        )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
-from imaging.backgrounds import NAMES
+from imaging.backgrounds import colour_slug
+from imaging.own_backgrounds import is_known
 from imaging.processing import ProcessedPhoto
 from keroxio.errors import EngineError
 from keroxio.fetching import check_address
@@ -32,9 +33,17 @@ class FromFileSerializer(serializers.Serializer[Any]):
 
 
 class SceneSerializer(serializers.Serializer[Any]):
-    background = serializers.ChoiceField(
-        list(NAMES), required=False, help_text="One of /image/backgrounds; the dealership's own by default."
+    background = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="One of /image/backgrounds, or a colour like “#e8eaed”; the dealership's usual one by default.",
     )
+
+    def validate_background(self, chosen: str) -> str:
+        slug = colour_slug(chosen)
+        if not is_known(slug, self.context["dealership"]):
+            raise serializers.ValidationError(_("Choose one of the backgrounds."))
+        return slug
 
 
 class StudioSerializer(SceneSerializer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 import cv2
 import numpy as np
@@ -66,30 +66,29 @@ def renditions(picture: Image.Image, *, is_composite: bool, car: Box | None = No
     Composites carry the mark of what they are; other pictures carry nothing.
     """
     mark = MARK if is_composite else None
-    pixels = _fitted(np.asarray(picture), RENDITIONS["full"].side)
-    scale = pixels.shape[1] / picture.width
-    focus = tuple(round(edge * scale) for edge in car) if car else (0, 0, pixels.shape[1], pixels.shape[0])
-    # Each size is made from the next larger one: the largest is gone through once.
+    # Each size is made from the next larger one, and crops are cut out of theirs: the largest is gone through once.
     sizes: dict[int, Pixels] = {}
-    for side in sorted({one.side for one in RENDITIONS.values() if not one.ratio}, reverse=True):
+    pixels = np.asarray(picture)
+    for side in sorted({one.side for one in RENDITIONS.values()}, reverse=True):
         sizes[side] = pixels = _fitted(pixels, side)
-    whole = sizes[RENDITIONS["full"].side]
     return {
-        name: _encoded(
-            _fitted(_cropped(whole, one.ratio, cast("Box", focus)), one.side) if one.ratio else sizes[one.side],
-            mark,
-            one.options,
-        )
+        name: _encoded(_cropped(sizes[one.side], one.ratio, _scaled(car, picture, sizes[one.side])), mark, one.options)
         for name, one in RENDITIONS.items()
     }
+
+
+def _scaled(car: Box | None, picture: Image.Image, pixels: Pixels) -> Box:
+    if car is None:
+        return 0, 0, pixels.shape[1], pixels.shape[0]
+    left, top, right, bottom = (round(edge * pixels.shape[1] / picture.width) for edge in car)
+    return left, top, right, bottom
 
 
 def crop_jpeg(picture: Image.Image, name: str) -> bytes:
     """One of ``CROPS`` of a picture that has no renditions of its own."""
     one = RENDITIONS[name]
-    pixels = np.asarray(picture)
-    focus = (0, 0, picture.width, picture.height)
-    return _encoded(_fitted(_cropped(pixels, one.ratio or 1.0, focus), one.side), None, one.options)
+    pixels = _fitted(np.asarray(picture), one.side)
+    return _encoded(_cropped(pixels, one.ratio, (0, 0, pixels.shape[1], pixels.shape[0])), None, one.options)
 
 
 def full_jpeg(picture: Image.Image, *, is_composite: bool) -> bytes:
@@ -105,7 +104,9 @@ def crop_box(size: tuple[int, int], ratio: float, focus: Box) -> Box:
     return left, top, left + width, top + height
 
 
-def _cropped(pixels: Pixels, ratio: float, focus: Box) -> Pixels:
+def _cropped(pixels: Pixels, ratio: float | None, focus: Box) -> Pixels:
+    if ratio is None:
+        return pixels
     left, top, right, bottom = crop_box((pixels.shape[1], pixels.shape[0]), ratio, focus)
     return pixels[top:bottom, left:right]
 

@@ -65,6 +65,7 @@ class Environment(BaseSettings):
     llm_timeout: int = Field(60, ge=1, le=600)
     worker_threads: int = Field(2, ge=1, le=64)
     bulk_turn: int = Field(4, ge=1, le=1000)
+    studio_width: int = Field(2560, ge=640, le=4096)
     batch_photos: int = Field(500, ge=1, le=5000)
     log_format: Literal["console", "json"] = "console"
 

@@ -311,6 +311,8 @@ AFTER_RUN = {
     "imaging.Redraw": ["imaging.studio.after_redraw"],
 }
 
+# Pixels across a picture of a car set in a background; three quarters as many high.
+STUDIO_WIDTH = env.studio_width
 # Called before ads are written: raises listings.limits.LimitReached when a dealership's plan allows no more.
 AD_LIMIT = "listings.limits.unlimited"
 

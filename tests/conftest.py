@@ -76,6 +76,7 @@ def isolated(settings: Any, tmp_path: Path) -> None:
     """Own files and cache for each test, instant engines, and a broker that keeps its messages to itself."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.ENGINES = FAKE_ENGINES
+    settings.STUDIO_WIDTH = 640
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
     if "filebased" in cache["BACKEND"]:

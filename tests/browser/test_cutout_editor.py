@@ -28,6 +28,7 @@ def test_a_car_is_painted_undone_and_saved(page: Page, live_server: Any, client:
     page.goto(f"{live_server.url}/cars/{photo.vehicle_id}/photos/")
     expect(page.locator("[data-compare]")).to_be_visible()
     before = picture(photo).result
+    page.locator(f"#photo-{photo.pk}-more").click()
     page.locator(f"a[href$='/photos/{photo.pk}/cutout/']").click()
     expect(page.locator("[data-ready]")).to_be_attached()
     paint(page, (0.03, 0.03), (0.12, 0.05))

@@ -40,7 +40,7 @@ def test_it_knows_eight_backgrounds() -> None:
 def test_it_leaves_the_car_itself_alone_but_for_the_declared_light(slug: str) -> None:
     photo, mask = car("blue_front_left")
     place = placed(mask, slug)
-    result = boxed(compose(photo, mask, background(slug)), place)
+    result = boxed(compose(photo, mask, background(slug)).picture, place)
     source = photo.resize((place.width, place.height), Image.Resampling.LANCZOS, box=car_box(mask), reducing_gap=3.0)
     expected = to_srgb(light_for(photo, mask, background(slug)).apply(to_linear(np.asarray(source))))
 
@@ -54,7 +54,7 @@ def test_it_darkens_the_floor_under_the_car_and_keeps_the_wall(slug: str) -> Non
     photo, mask = car("blue_side_left")
     place = placed(mask, slug)
     before = background(slug).picture().astype(int)
-    after = np.asarray(compose(photo, mask, background(slug))).astype(int)
+    after = np.asarray(compose(photo, mask, background(slug)).picture).astype(int)
     middle = slice(place.left + place.width * 2 // 5, place.left + place.width * 3 // 5)
     under = slice(place.top + place.height - 30, place.top + place.height - 15)
 
@@ -118,7 +118,7 @@ def test_it_composes_a_car_cut_off_by_the_frame() -> None:
     left, _, right, bottom = car_box(mask)
     frame = ((left + right) // 2, 0, photo.width, bottom - 40)
 
-    result = compose(photo.crop(frame), mask.crop(frame), background(DEFAULT))
+    result = compose(photo.crop(frame), mask.crop(frame), background(DEFAULT)).picture
 
     assert result.size == OUTPUT_SIZE
 
@@ -135,7 +135,7 @@ def test_it_survives_a_matte_of_a_few_pixels() -> None:
     matte = Image.new("L", photo.size)
     matte.putpixel((150, 100), 255)
 
-    assert compose(photo, matte, background(DEFAULT)).size == OUTPUT_SIZE
+    assert compose(photo, matte, background(DEFAULT)).picture.size == OUTPUT_SIZE
 
 
 def test_it_does_not_burn_out_a_white_car() -> None:

@@ -30,7 +30,7 @@ QUAD = [[700, 1100], [1200, 1110], [1200, 1190], [700, 1180]]
 def signed_in(email: str) -> Client:
     body = {"email": email, "password": "correct horse battery"}
     token = Client().post("/api/v2/auth/login", body, content_type="application/json").json()["access_token"]
-    return Client(headers={"authorization": f"Bearer {token}"})
+    return Client(headers={"authorization": f"Bearer {token}", "accept-language": "en"})
 
 
 @pytest.fixture

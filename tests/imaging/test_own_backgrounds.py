@@ -50,7 +50,7 @@ def hall(owner: Client) -> BackgroundUpload:
 
 def test_a_plain_colour_stays_that_colour_and_takes_the_shadow_of_the_car() -> None:
     photo, mask = car("blue_side_left")
-    result = np.asarray(compose(photo, mask, background(colour_slug("#E8EAED"))))
+    result = np.asarray(compose(photo, mask, background(colour_slug("#E8EAED"))).picture)
     assert tuple(result[5, 5]) == (0xE8, 0xEA, 0xED)
     floor = result[int(0.8 * 1920) - 6, 1280]
     assert floor.max() < 0.6 * 0xE8

@@ -20,6 +20,7 @@ from imaging.models import ProcessedPhoto
 from keroxio.passing import drop_expired
 from keroxio.runs import Run
 from tests.conftest import SAMPLES, upload
+from tests.conftest import picture as even_picture
 from tests.imaging.test_image_api import signed_in
 from tests.plates.local_servers import Service, served
 
@@ -79,10 +80,10 @@ def test_its_photo_may_be_fetched(api: Client, work: Work, web: Service) -> None
 def test_a_cut_out_car_is_set_in_a_background(api: Client, work: Work) -> None:
     answer = api.post(f"{API}/composite", {"file": upload(cutout(), "cut.png"), "background": "cyc_white"})
     _, picture = result(api, work, answer)
-    assert (picture.format, picture.size) == ("JPEG", (2560, 1920))
-    red, green, _ = np.asarray(picture)[1300, 1280].astype(int)
+    assert (picture.format, picture.size) == ("JPEG", (640, 480))
+    red, green, _ = np.asarray(picture)[325, 320].astype(int)
     assert red - green > 60
-    assert np.asarray(picture)[60, 60].min() > 150
+    assert np.asarray(picture)[15, 15].min() > 150
     assert b"DigitalSourceType" in picture.info["xmp"]
 
 
@@ -100,7 +101,7 @@ def test_a_photo_goes_through_the_whole_studio(api: Client, work: Work, monkeypa
     assert answer.status_code == 200, answer.content
     told = answer.json()
     assert (told["background"], told["kind"], told["doubt"]) == ("showroom", "exterior", "")
-    assert (told["width"], told["height"]) == (2560, 1920)
+    assert (told["width"], told["height"]) == (640, 480)
     assert told["file"].endswith(".jpg")
 
 
@@ -115,7 +116,7 @@ def test_it_takes_the_dealerships_background_when_none_is_named(api: Client, gar
 def test_a_whole_photo_may_be_fetched(api: Client, work: Work, web: Service) -> None:
     body = {"image_url": web.url, "mask_plates": False}
     _, picture = result(api, work, api.post(f"{API}/process", body, content_type="application/json"))
-    assert picture.size == (2560, 1920)
+    assert picture.size == (640, 480)
 
 
 @pytest.mark.parametrize("path", ["remove-bg", "process", "composite"])
@@ -192,6 +193,49 @@ def test_backgrounds_are_listed_and_shown(api: Client) -> None:
     picture = api.get(listed["showroom"]["picture"])
     assert Image.open(io.BytesIO(picture.getvalue())).size == (2400, 1800)
     assert api.get(f"{API}/backgrounds/none-such.jpg").status_code == 404
+
+
+def test_an_owner_adds_a_background_and_sets_cars_in_it(alice: User, api: Client, work: Work) -> None:
+    owner = signed_in("alice@example.com")
+    hall = even_picture(1600, 1200, "tan")
+    added = owner.post(f"{API}/backgrounds", {"name": "Notre hall", "file": upload(hall)})
+    assert added.status_code == 201, added.content
+    assert added.json()["is_own"]
+    assert api.get(f"{API}/backgrounds").json()[0]["name"] == "Notre hall"
+    assert Image.open(io.BytesIO(api.get(added.json()["picture"]).getvalue())).size == (2560, 1920)
+
+    body = {"file": upload(cutout(), "cut.png"), "background": added.json()["id"]}
+    _, picture = result(api, work, api.post(f"{API}/composite", body))
+    red, _green, blue = np.asarray(picture)[15, 15].astype(int)
+    assert red - blue > 40
+
+
+def test_only_an_owner_adds_backgrounds(api: Client) -> None:
+    answer = api.post(f"{API}/backgrounds", {"name": "Hall", "file": upload(PHOTO)})
+    assert answer.status_code == 403
+
+
+def test_a_strangers_background_is_neither_shown_nor_used(alice: User, charlie: User) -> None:
+    owner, other = signed_in("alice@example.com"), signed_in("charlie@example.com")
+    added = owner.post(f"{API}/backgrounds", {"name": "Hall", "file": upload(even_picture(1600, 1200))}).json()
+    assert other.get(added["picture"]).status_code == 404
+    body = {"file": upload(PHOTO), "background": added["id"]}
+    assert other.post(f"{API}/process/upload", body).status_code == 400
+    assert len(other.get(f"{API}/backgrounds").json()) == 8
+
+
+def test_a_tall_background_is_refused_with_its_reason(alice: User) -> None:
+    owner = signed_in("alice@example.com")
+    tall = upload(even_picture(400, 1600))
+    answer = owner.post(f"{API}/backgrounds", {"name": "Hall", "file": tall})
+    assert answer.status_code == 400
+    assert "too tall" in str(answer.json())
+
+
+def test_a_colour_is_a_background_too(api: Client, work: Work) -> None:
+    body = {"file": upload(cutout(), "cut.png"), "background": "#336699"}
+    _, picture = result(api, work, api.post(f"{API}/composite", body))
+    assert np.abs(np.asarray(picture)[40, 40].astype(int) - (0x33, 0x66, 0x99)).max() < 12
 
 
 def test_the_studios_health_is_told(api: Client) -> None:

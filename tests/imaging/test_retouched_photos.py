@@ -42,7 +42,8 @@ def test_photos_stay_as_they_were_taken_until_someone_asks(interior: Photo) -> N
 def test_all_of_a_car_are_improved_and_back_again(client: Client, interior: Photo, work: Work) -> None:
     switch(client, interior.vehicle, work)
     assert improved(interior)
-    assert "Light improved" in client.get(reverse("wizard_photos", args=[interior.vehicle_id])).content.decode()
+    url = reverse("wizard_photos", args=[interior.vehicle_id])
+    assert "Light improved" in client.get(url, headers={"Accept-Language": "en"}).text
 
     switch(client, interior.vehicle, work, on=False)
     assert not improved(interior)

@@ -29,6 +29,11 @@ Work = Callable[[], list[Run]]
 ENGLISH = {"Accept-Language": "en"}
 
 
+@pytest.fixture(autouse=True)
+def full_size(settings: Any) -> None:
+    settings.STUDIO_WIDTH = 2560
+
+
 @pytest.fixture
 def done(photo: Photo, work: Work) -> Photo:
     request_readings([photo])
@@ -145,7 +150,7 @@ def opened(client: Client, vehicle: Vehicle, **choice: str) -> Image.Image:
         ("full", (2560, 1920)),
         ("medium", (1600, 1200)),
         ("16x9", (1600, 900)),
-        ("1x1", (1600, 1600)),
+        ("1x1", (1200, 1200)),
     ],
 )
 def test_the_zip_comes_in_the_size_that_is_asked_for(

@@ -54,9 +54,9 @@ def test_it_makes_the_composite_before_anyone_asks(photo: Photo, work: Work) -> 
     assert one.run is None
     assert one.photo.kind == "exterior"
     assert one.photo.kind_is_guess
-    assert opened(one.file).size == (2560, 1920)
+    assert opened(one.file).size == (640, 480)
     assert one.result is not None
-    assert opened(one.result.display).size == (1600, 1200)
+    assert opened(one.result.display).size == (640, 480)
     assert opened(one.result.thumbnail).size == (400, 300)
 
 

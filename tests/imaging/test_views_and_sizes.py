@@ -124,7 +124,7 @@ def test_wheels_alone_turn_nothing() -> None:
 def test_no_pixel_of_a_turned_car_is_lost() -> None:
     photo, mask = street(3.0)
     scene = background("studio_grey")
-    result = compose(photo, mask, scene, Stance(View.SIDE))
+    result = compose(photo, mask, scene, Stance(View.SIDE)).picture
     assert result.size == OUTPUT_SIZE
 
 

@@ -296,7 +296,7 @@ def test_it_gives_the_chosen_photos_in_order(client: Client, done: Photo, vehicl
     bundle = ZipFile(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
     assert bundle.namelist() == ["01-interior.jpg", "02-exterior.jpg"]
     with bundle.open("02-exterior.jpg") as file, Image.open(file) as image:
-        assert image.size == (2560, 1920)
+        assert image.size == (640, 480)
     response.close()
 
 

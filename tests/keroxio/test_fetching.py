@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 from requests_hardened import ip_filter_adapter
 
 from keroxio.errors import EngineError
@@ -18,6 +19,12 @@ PICTURE = b"\xff\xd8 a picture"
 
 def picture(_asked: Asked) -> Reply:
     return 200, {"Content-Type": "image/jpeg"}, PICTURE
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
