@@ -18,7 +18,10 @@ def all_backgrounds() -> list[Background]:
 
 @register.simple_tag(takes_context=True)
 def our_backgrounds(context: Context) -> list[BackgroundUpload]:
-    """Those of the dealership whose page it is."""
+    """Those of the dealership whose page it is; the page may have them already."""
+    known: list[BackgroundUpload] | None = context.get("own_backgrounds")
+    if known is not None:
+        return known
     dealership: Any = context.get("dealership")
     return own_backgrounds(dealership) if dealership else []
 

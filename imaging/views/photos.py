@@ -28,6 +28,7 @@ from imaging.forms import (
     ShownForm,
 )
 from imaging.gallery import Picture, pictures
+from imaging.own_backgrounds import own_backgrounds
 from imaging.sharing import DAYS, links_of
 from imaging.shot_list import missing, shot_list
 from imaging.undoing import last_change, remembering, undo
@@ -66,6 +67,7 @@ def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
         "vehicle": vehicle,
         "pictures": shown,
         "kinds": PhotoKind.choices,
+        "own_backgrounds": own_backgrounds(vehicle.dealership),
         "download": DownloadForm(),
         "shared_for": DAYS,
         "links": links_of(vehicle),

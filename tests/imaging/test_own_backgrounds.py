@@ -90,6 +90,17 @@ def test_ones_own_background_comes_first_and_cars_stand_in_it(
     assert (red > 200, green < 60) == (True, True)
 
 
+def test_one_photo_alone_may_stand_in_it(owner: Client, hall: BackgroundUpload, photo: Photo, work: Work) -> None:
+    request_readings([photo])
+    work()
+    html = owner.get(f"/cars/{photo.vehicle_id}/photos/").content.decode()
+    assert f'<option value="{hall.slug}" >' in html
+    owner.post(f"/photos/{photo.pk}/background/", {"background": hall.slug})
+    (run,) = work()
+    assert isinstance(run, Composite)
+    assert (run.background, run.status) == (hall.slug, "done")
+
+
 def test_a_change_of_place_redraws_the_cars_that_use_it(
     owner: Client, hall: BackgroundUpload, garage: Dealership, photo: Photo, work: Work
 ) -> None:

@@ -168,6 +168,14 @@ def test_it_says_what_is_wrong_with_its_arguments(garage: Dealership, inbox: Pat
         import_photos(inbox / "none")
     with pytest.raises(CommandError, match="stock"):
         import_photos(inbox, stock=inbox / "stock.csv")
+    with pytest.raises(CommandError, match="no background 'moon'"):
+        import_photos(inbox, background="moon")
+
+
+def test_cars_may_stand_before_a_plain_colour(garage: Dealership, inbox: Path) -> None:
+    put(inbox, "red")
+    import_photos(inbox, background="#1D4ED8")
+    assert Vehicle.objects.get().background == "colour-1d4ed8"
 
 
 def test_another_dealerships_car_is_not_touched(garage: Dealership, inbox: Path) -> None:

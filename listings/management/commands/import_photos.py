@@ -14,8 +14,9 @@ from django.urls import reverse
 from tqdm import tqdm
 
 from accounts.models import Dealership
-from imaging.backgrounds import NAMES
+from imaging.backgrounds import NAMES, colour_slug
 from imaging.gallery import published
+from imaging.own_backgrounds import is_known
 from keroxio.errors import EngineError
 from keroxio.runs import perform_waiting
 from listings.batch_import import Assignment, Importer, ensure_ad, request_missing, settle_price
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="photos, loose or in one sub-folder a car")
         parser.add_argument("--dealership", required=True, metavar="SLUG")
         parser.add_argument("--stock", type=Path, metavar="STOCK.csv", help="the particulars of the cars, by plate")
-        parser.add_argument("--background", default="", choices=["", *NAMES], metavar="NAME")
+        parser.add_argument(
+            "--background", default="", metavar="NAME", help="a scene, a colour like #e8eaed, or own-12"
+        )
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="one folder a car: photos, ad.txt, ad.json")
 
     def handle(self, *args: Any, folder: Path, dealership: str, **options: Any) -> None:
@@ -44,11 +47,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no dealership {dealership!r}.")
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
-        importer = Importer(owner, self._stock(options["stock"]), options["background"])
+        background = colour_slug(options["background"])
+        if background and not is_known(background, owner):
+            raise CommandError(f"There is no background {background!r}. Scenes: {', '.join(NAMES)}.")
+        importer = Importer(owner, self._stock(options["stock"]), background)
         self._place(importer, list(photo_groups(folder, apart_from=options["out"])), folder)
         assignment = importer.finish()
         vehicles = list(assignment.vehicles.values())
-        self._work(owner, vehicles, options["background"])
+        self._work(owner, vehicles, background)
         if options["out"]:
             for vehicle in vehicles:
                 write_car(vehicle, options["out"])
