@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from keroxio.chosen_engines import chosen_engines
 from keroxio.environment import ROOT, read_environment
 from keroxio.logs import logging_settings
 
@@ -221,76 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     "revalue-stocks": {"task": "pricing.revalue_stocks", "schedule": crontab(hour="4", minute="30")},
 }
 
-# Engines: what each step is done with. A role's OPTIONS are the keyword arguments of its class.
-LOCAL_PLATE_READER = {
-    "detection_weights": WEIGHTS_DIR / "PP-OCRv6_det_small.onnx",
-    "recognition_weights": WEIGHTS_DIR / "PP-OCRv6_rec_small.onnx",
-    "second_weights": WEIGHTS_DIR / "PP-OCRv4_rec.onnx",
-}
-LOCAL_REMOVER = {
-    "model": env.cutout_model,
-    # A second opinion beside the large network; who chose less memory, or a network of one's own, has one.
-    "second": "u2netp" if env.cutout_model == "u2net" else None,
-    "folder": WEIGHTS_DIR,
-}
-ENGINES: dict[str, dict[str, Any]] = {
-    "plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": LOCAL_PLATE_READER},
-    "faces": {
-        "ENGINE": "plates.engines.centerface.CenterFace",
-        "OPTIONS": {"weights": WEIGHTS_DIR / "centerface.onnx"},
-    },
-    "cutout": {"ENGINE": "imaging.engines.local.SaliencyRemover", "OPTIONS": LOCAL_REMOVER},
-    "pricing": {
-        "ENGINE": "pricing.registered.RegisteredEstimator",
-        "OPTIONS": {"fallback": BASE_DIR / "pricing" / "reference" / "reference.zip"},
-    },
-    "writer": (
-        {
-            "ENGINE": "listings.writers.llm.LanguageModelWriter",
-            "OPTIONS": {
-                "base_url": env.llm_base_url,
-                "api_key": env.llm_api_key,
-                "model": env.llm_model,
-                "seconds": env.llm_timeout,
-            },
-        }
-        if env.llm_base_url
-        else {"ENGINE": "listings.writers.templates.TemplateWriter"}
-    ),
-}
-if env.plate_recognizer_token or env.plate_recognizer_url:
-    ENGINES["plates"] = {
-        "ENGINE": "plates.engines.platerecognizer.PlateRecognizerReader",
-        "OPTIONS": {
-            "token": env.plate_recognizer_token,
-            **({"url": env.plate_recognizer_url} if env.plate_recognizer_url else {}),
-            "regions": env.plate_recognizer_regions,
-            "backup": LOCAL_PLATE_READER if env.plate_recognizer_backup else None,
-        },
-    }
-if env.remove_bg_key:
-    ENGINES["cutout"] = {
-        "ENGINE": "imaging.engines.removebg.RemoveBgRemover",
-        "OPTIONS": {
-            "key": env.remove_bg_key,
-            **({"url": env.remove_bg_url} if env.remove_bg_url else {}),
-            "size": env.remove_bg_size,
-            "backup": LOCAL_REMOVER if env.remove_bg_backup else None,
-        },
-    }
-# The one role that may be left out: without a registry, particulars are typed.
-if env.registry:
-    ENGINES["registry"] = {
-        "ENGINE": "plates.registries.autoways.AutoWaysRegistry",
-        "OPTIONS": {
-            "key": env.registry_key,
-            "url": env.registry_url
-            or {
-                "auto-ways": "https://app.auto-ways.net/api/v1/fr",
-                "rapidapi": "https://api-de-plaque-d-immatriculation-france.p.rapidapi.com/",
-            }[env.registry],
-        },
-    }
+ENGINES = chosen_engines(env)
 # How long a registry's answer is good for; how many a dealership may ask for in a month (0: as many as it likes).
 LOOKUP_HIT_LIFE = timedelta(days=env.lookup_hit_days)
 LOOKUP_MISS_LIFE = timedelta(hours=env.lookup_miss_hours)

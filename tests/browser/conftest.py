@@ -47,6 +47,7 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture
 def real_engines(settings: Any) -> None:
     settings.ENGINES = REAL_ENGINES
+    settings.STUDIO_WIDTH = 2560
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Machine:
             self.port = free.getsockname()[1]
         self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment |= {"KEROXIO_DATA_DIR": str(data), "KEROXIO_DEMONSTRATION": "true"}
+        # The small network and small pictures: what is tested is that work survives, not how it looks.
+        self.environment |= {"KEROXIO_CUTOUT_MODEL": "u2netp", "KEROXIO_STUDIO_WIDTH": "640"}
 
     def manage(self, *words: str) -> None:
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True)

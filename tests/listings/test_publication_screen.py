@@ -59,8 +59,9 @@ def test_it_gives_the_photos_in_the_portal_s_size_and_number(client: Client, ad:
 
 
 def test_it_keeps_the_mark_of_an_edited_photo(
-    client: Client, ad: Ad, photo: Photo, work: Callable[[], list[Run]]
+    client: Client, ad: Ad, photo: Photo, work: Callable[[], list[Run]], settings: Any
 ) -> None:
+    settings.STUDIO_WIDTH = 2560
     request_readings([photo])
     work()
     response = client.get(reverse("publication_photos", args=[ad.vehicle_id, "leboncoin"]))

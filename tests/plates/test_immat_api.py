@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from keroxio.chosen_engines import local_plate_reader
 from keroxio.passing import drop_expired
 from keroxio.runs import Run
 from plates.models import Lookup, PlateCheck
@@ -248,7 +249,7 @@ def test_health_tells_engines_and_no_secrets(api: Client, service: Service, sett
     assert api.get(f"{API}/immat/ocr/health").json() == {
         "engine": "fake", "weights_present": True, "registry": "auto-ways"
     }  # fmt: skip
-    local = dict.fromkeys(settings.LOCAL_PLATE_READER, tmp_path / "gone.onnx")
+    local = local_plate_reader(tmp_path / "gone")
     settings.ENGINES = FAKE_ENGINES | {"plates": {"ENGINE": "plates.engines.local.LocalPlateReader", "OPTIONS": local}}
     text = api.get(f"{API}/immat/ocr/health").text
     assert '"weights_present":false' in text
