@@ -269,7 +269,7 @@ def test_an_estimate_is_repeated_by_the_model_it_was_made_with(garage: Dealershi
     assert repeated.is_model_kept
     assert repeated.by_its_model == valuation.recommended
     assert repeated.by_todays == engine("pricing").ranges([CAR])[0][1] != valuation.recommended
-    row.file.storage.delete(row.file.name)
+    row.file.storage.delete(str(row.file.name))
     assert not repeat(valuation).is_model_kept
     row.delete()
     gone = repeat(valuation)

@@ -39,12 +39,16 @@ def test_estimates_follow_the_own_market_and_say_by_how_much(vehicle: Vehicle) -
     plain = engine("pricing").estimate(features_of(vehicle))
     own_listings(vehicle.dealership, vehicle)
     (valuation,) = value_cars(vehicle.dealership, [features_of(vehicle)])
-    assert valuation.recommended == pytest.approx(plain.price * 1.063, rel=0.01)
-    assert valuation.low < valuation.recommended < valuation.high
+    low, recommended, high = valuation.low, valuation.recommended, valuation.high
+    assert low is not None
+    assert recommended is not None
+    assert high is not None
+    assert recommended == pytest.approx(plain.price * 1.063, rel=0.01)
+    assert low < recommended < high
     assert sum(reason["euros"] for reason in valuation.reasons) == valuation.recommended
     assert valuation.reasons[-1]["factor"] == "own_market"
     # The own listings lie closer together than the country's.
-    assert (valuation.high - valuation.low) / valuation.recommended < (plain.high - plain.low) / plain.price
+    assert (high - low) / recommended < (plain.high - plain.low) / plain.price
     assert repeat(valuation).by_its_model == valuation.recommended
     (elsewhere,) = value_cars(make_dealership("Elsewhere"), [features_of(vehicle)])
     assert elsewhere.recommended == plain.price
