@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
@@ -18,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Dealership
 from imaging.backgrounds import NAMES, SCENES, Background, backgrounds
-from imaging.own_backgrounds import PREFIX, BackgroundUpload, RefusedBackground, add_background, own_backgrounds
+from imaging.own_backgrounds import RefusedBackground, add_background, own_background, own_backgrounds
 
 EXAMPLE = {
     "id": "own-12",
@@ -93,11 +92,9 @@ class BackgroundPicture(APIView):
         """A background's JPEG."""
         if background in NAMES:
             return FileResponse((SCENES / f"{background}.jpg").open("rb"), content_type="image/jpeg")
-        number = background.removeprefix(PREFIX)
-        if not background.startswith(PREFIX) or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        row = own_background(background, request.dealership)  # type: ignore[attr-defined]
+        if row is None:
             raise Http404
-        dealership: Dealership = request.dealership  # type: ignore[attr-defined]
-        row = get_object_or_404(BackgroundUpload.objects.owned_by(dealership).present(), pk=int(number))
         try:
             return FileResponse(row.image.open("rb"), content_type="image/jpeg")
         except FileNotFoundError as error:

@@ -43,9 +43,7 @@ class Picture:
     @cached_property
     def plates(self) -> Areas:
         """What is to be hidden: every plate seen by the last reading, unless hiding is off."""
-        if not self.reading or not self.vehicle.mask_plates:
-            return []
-        return [quad for quad in (self.reading.quad, *self.reading.others) if quad]
+        return self.reading.plates if self.reading and self.vehicle.mask_plates else []
 
     @cached_property
     def faces(self) -> Areas:

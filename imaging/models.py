@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import io
 import uuid
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -19,9 +17,8 @@ from imaging.compositing import Composition, NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.overlays import draw_over
 from imaging.own_backgrounds import open_scene
-from imaging.processing import ProcessedPhoto
+from imaging.processing import ProcessedPhoto, result_address
 from imaging.quality import Doubt, guess_kind, verdict
-from imaging.recipes import Areas
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
 from imaging.shapes import Shape
@@ -216,12 +213,8 @@ class MaskedPhoto(PassingRun, PlateFindings):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def plates(self) -> Areas:
-        return [self.quad, *self.others] if self.quad else []
-
-    @property
     def api_path(self) -> str:
-        return reverse("api_image_file", args=[PurePath(str(self.result)).stem, "jpg"]) if self.result else ""
+        return result_address(str(self.result))
 
     def produce(self) -> None:
         picture = self.open_upload()

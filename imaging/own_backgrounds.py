@@ -167,12 +167,19 @@ def own_backgrounds(dealership: Dealership) -> list[BackgroundUpload]:
     return list(BackgroundUpload.objects.owned_by(dealership).present())
 
 
+def own_background(slug: str, dealership: Dealership) -> BackgroundUpload | None:
+    """One that its cars may be set in; None where the slug names none of them."""
+    number = slug.removeprefix(PREFIX)
+    if not slug.startswith(PREFIX) or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        return None
+    return BackgroundUpload.objects.owned_by(dealership).present().filter(pk=int(number)).first()
+
+
 def is_known(slug: str, dealership: Dealership) -> bool:
     """Whether the dealership's cars may be set in it."""
-    if slug.startswith(PREFIX) and slug.removeprefix(PREFIX).isdecimal():
-        mine = BackgroundUpload.objects.owned_by(dealership).present()
-        return mine.filter(pk=int(slug.removeprefix(PREFIX)[:18])).exists()
-    return slug in NAMES or COLOUR.fullmatch(slug) is not None
+    if slug in NAMES or COLOUR.fullmatch(slug):
+        return True
+    return own_background(slug, dealership) is not None
 
 
 def open_scene(slug: str, dealership_id: int) -> Background:

@@ -28,6 +28,12 @@ from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode
 from vehicles.vocabulary import PhotoKind
 
 
+def result_address(file: str) -> str:
+    """Where API clients fetch a result by its name in storage; "" while there is none."""
+    name = PurePath(file)
+    return reverse("api_image_file", args=[name.stem, name.suffix[1:]]) if file else ""
+
+
 class ProcessedPhoto(PassingRun, PlateFindings):
     """``source_url`` is where the photo is fetched from when none was sent."""
 
@@ -60,15 +66,8 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def plates(self) -> list[list[list[float]]]:
-        return [self.quad, *self.others] if self.quad else []
-
-    @property
     def api_path(self) -> str:
-        if not self.result:
-            return ""
-        name = PurePath(str(self.result))
-        return reverse("api_image_file", args=[name.stem, name.suffix[1:]])
+        return result_address(str(self.result))
 
     def produce(self) -> None:
         photo = self._opened()

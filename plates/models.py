@@ -60,6 +60,11 @@ class PlateFindings(models.Model):
         """Where files go: under the dealership, so that the media view can check who asks."""
         raise NotImplementedError  # pragma: no cover
 
+    @property
+    def plates(self) -> list[list[list[float]]]:
+        """The corners of every plate that was found, the seller's first."""
+        return [quad for quad in (self.quad, *self.others) if quad]
+
     def find(self, picture: Image, *, quick: bool = False) -> None:
         """Ask the configured engine; a quick look may miss a small plate. Raises ``EngineError`` without an answer."""
         reader = engine("plates")
