@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import timedelta
@@ -43,6 +43,16 @@ class RunQuerySet(models.QuerySet[R]):
         run = self.create(**fields)
         run.ring()
         return run
+
+    def conclude(self, runs: Sequence[R]) -> None:
+        """Store many new runs as done, as ``Run.conclude`` does one."""
+        now = timezone.now()
+        for run in runs:
+            run.status, run.attempts, run.started_at, run.finished_at = Run.Status.DONE, 1, now, now
+        with transaction.atomic():
+            self.bulk_create(runs)
+            for run in runs:
+                run.follow()
 
     def unfinished(self) -> Self:
         return self.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
@@ -148,6 +158,11 @@ class Run(models.Model):
         self.attempts = 1
         self._finish(self.Status.DONE)
 
+    def follow(self) -> None:
+        """What is done after a run, by the settings."""
+        for path in settings.AFTER_RUN.get(self._meta.label, []):
+            import_string(path)(self)
+
     def retry(self) -> None:
         """Queue a failed run again; a run that is queued, running or done stays as it is."""
         again = type(self).objects.filter(pk=self.pk, status=self.Status.FAILED)
@@ -199,8 +214,7 @@ class Run(models.Model):
         self.status, self.error, self.finished_at, self.retry_at = status, error, timezone.now(), None
         with transaction.atomic():
             self.save()
-            for path in settings.AFTER_RUN.get(self._meta.label, []):
-                import_string(path)(self)
+            self.follow()
             if self.queue == self.Queue.BULK:
                 following = self._siblings().filter(status=self.Status.QUEUED, rung_at=None).order_by("pk").first()
                 if following:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -84,18 +85,13 @@ class Valuation(Run):
         return OwnMarket(**self.own_market) if self.own_market else None
 
     def produce(self) -> None:
-        estimator = engine("pricing")
-        self.engine, self.model_version = estimator.name, estimator.version
-        estimate = estimator.estimate(self.features)
-        if estimate is None:
-            self.doubts = list(estimator.doubts(self.features))
-        else:
-            estimate = replace(estimate, by_age=(*past_prices(estimator, self.features), *estimate.by_age))
-            own = own_market_of(self.dealership)
-            self.own_market = asdict(own) if own else {}
-            self._store(own.estimate(estimate) if own else estimate)
+        produce_all([self])
 
-    def _store(self, estimate: Estimate) -> None:
+    def take(self, estimate: Estimate, own: OwnMarket | None) -> None:
+        """The model's answer, at the level of the dealership's own market where that is known."""
+        self.own_market = asdict(own) if own else {}
+        if own:
+            estimate = own.estimate(estimate)
         # A model may have been activated since the engine was asked for its version.
         self.model_version = estimate.model_version
         self.low, self.recommended, self.high = estimate.low, estimate.price, estimate.high
@@ -103,3 +99,18 @@ class Valuation(Run):
         self.reasons = [asdict(reason) for reason in estimate.reasons]
         self.by_mileage = [list(point) for point in estimate.by_mileage]
         self.by_age = [list(point) for point in estimate.by_age]
+
+
+def produce_all(valuations: Sequence[Valuation]) -> None:
+    """Set the results of one dealership's valuations, the model asked once for all. Raises ``EngineError``."""
+    estimator, cars = engine("pricing"), [valuation.features for valuation in valuations]
+    version, estimates = estimator.version, estimator.estimates(cars)
+    past = past_prices(estimator, [car for car, estimate in zip(cars, estimates, strict=True) if estimate])
+    own = {country: own_market_of(valuations[0].dealership, country) for country in {car.country for car in cars}}
+    before = iter(past)
+    for valuation, car, estimate in zip(valuations, cars, estimates, strict=True):
+        valuation.engine, valuation.model_version = estimator.name, version
+        if estimate is None:
+            valuation.doubts = list(estimator.doubts(car))
+        else:
+            valuation.take(replace(estimate, by_age=(*next(before), *estimate.by_age)), own[car.country])

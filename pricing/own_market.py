@@ -1,18 +1,20 @@
 """A dealership's own market: how far above or below the model its own imports ask, and how widely they lie around it.
 
-The level of prices belongs to the source. Where a dealership has imported enough recent listings of its own, they set
-level and range of its estimates; where it has not, those of the country hold.
+The level of prices belongs to the source and the country. Where a dealership has imported enough recent listings of
+one source, they set level and range of its estimates in that country; else all its sources there together do; where
+these are too few, the country's own hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from django.core.cache import cache
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from accounts.models import Dealership
@@ -22,7 +24,8 @@ from pricing.engines.reasons import rounded
 from pricing.market import MarketListing
 
 WINDOW = timedelta(days=60)
-FEWEST, MOST = 150, 3_000
+# Of each source, in each country.
+FEWEST, MOST = 150, 1_500
 # With so many listings, half of what they say is believed.
 HALF_BELIEVED = 50
 # Beyond, the listings are of another kind (other taxes, another currency), not of another market.
@@ -31,20 +34,22 @@ NARROWEST, WIDEST = 0.4, 3.0
 BELOW, ABOVE = 0.1, 0.9
 FACTOR = "own_market"
 KEPT_SECONDS = 3_600
-NONE = "none"
 
 Prices = tuple[int, int, int]
+Asked = tuple[int, Prices]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnMarket:
     """``level`` in log price over the model's; ``below`` and ``above`` in multiples of the model's own distances from
-    its price to its low and its high; ``cars`` are the listings they were measured on."""
+    its price to its low and its high; ``cars`` are the listings they were measured on, of ``source`` or, where that is
+    empty, of several."""
 
     cars: int
     level: float
     below: float
     above: float
+    source: str = ""
 
     def prices(self, found: Prices) -> Prices:
         low, price, high = found
@@ -54,9 +59,14 @@ class OwnMarket:
     def at(self, euros: int) -> int:
         return rounded(euros * np.exp(self.level))
 
+    @property
+    def label(self) -> str:
+        """How many listings, and of which source: "312 Leboncoin"."""
+        return f"{self.cars} {self.source}".strip()
+
     def estimate(self, model: Estimate) -> Estimate:
         low, price, high = self.prices((model.low, model.price, model.high))
-        added = [Reason(FACTOR, str(self.cars), price - model.price)] if price != model.price else []
+        added = [Reason(FACTOR, self.label, price - model.price)] if price != model.price else []
         return replace(
             model,
             low=low,
@@ -68,37 +78,59 @@ class OwnMarket:
         )
 
 
-def own_market_of(dealership: Dealership, *, today: date | None = None) -> OwnMarket | None:
-    """None where there are too few listings. Measured at most once an hour. Raises ``EngineError``."""
-    key = f"own-market:{dealership.pk}:{engine('pricing').version}"
-    kept: Any = cache.get(key)
+def own_market_of(dealership: Dealership, country: str, *, today: date | None = None) -> OwnMarket | None:
+    """Of the source with the most listings there, if it has enough, or of all of them; None where there are too few.
+
+    Measured at most once an hour. Raises ``EngineError``.
+    """
+    key = f"own-markets:{dealership.pk}:{engine('pricing').version}"
+    kept: dict[str, OwnMarket] | None = cache.get(key)
     if kept is None:
-        found = _measured(dealership, today or timezone.localdate())
-        cache.set(key, found or NONE, KEPT_SECONDS)
-        return found
-    return None if kept == NONE else kept
+        kept = _measured(dealership, today or timezone.localdate())
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept.get(country)
 
 
-def _measured(dealership: Dealership, today: date) -> OwnMarket | None:
-    recent = MarketListing.objects.filter(
-        source__dealership=dealership, last_seen_on__gt=today - WINDOW, price_eur__gt=0
-    ).order_by("-last_seen_on")
-    rows = list(recent[:MOST])
+def _measured(dealership: Dealership, today: date) -> dict[str, OwnMarket]:
+    """By country."""
+    rows = list(_recent(dealership, today))
     if len(rows) < FEWEST:
-        return None
-    ranges = engine("pricing").ranges([row.features() for row in rows])
-    pairs = [(row.price_eur, found) for row, found in zip(rows, ranges, strict=True) if found]
-    return own_market([asked for asked, _ in pairs], [found for _, found in pairs]) if len(pairs) >= FEWEST else None
+        return {}
+    found = engine("pricing").ranges([row.features() for row in rows])
+    by_country: dict[str, dict[str, list[Asked]]] = {}
+    for row, prices in zip(rows, found, strict=True):
+        if prices:
+            by_country.setdefault(row.country, {}).setdefault(row.source.name, []).append((row.price_eur, prices))
+    markets = {country: own_market(by_source) for country, by_source in by_country.items()}
+    return {country: market for country, market in markets.items() if market}
 
 
-def own_market(asked: Sequence[int], found: Sequence[Prices]) -> OwnMarket:
-    """From what was asked and what the model says of the same cars: 150 or more."""
-    low, price, high = np.array(found, dtype=np.float64).T
-    residuals = np.log(np.array(asked, dtype=np.float64) / price)
+def _recent(dealership: Dealership, today: date) -> Iterable[MarketListing]:
+    """The latest of each source and country."""
+    place = Window(RowNumber(), ["source", "country"], [F("last_seen_on").desc(), F("pk").desc()])
+    mine = MarketListing.objects.filter(
+        source__dealership=dealership, last_seen_on__gt=today - WINDOW, price_eur__gt=0
+    ).select_related("source")
+    return mine.annotate(place=place).filter(place__lte=MOST)
+
+
+def own_market(by_source: dict[str, list[Asked]]) -> OwnMarket | None:
+    """What was asked in one country, and what the model says of the same cars."""
+    name, largest = max(sorted(by_source.items()), key=lambda one: len(one[1]))
+    if len(largest) >= FEWEST:
+        return _fitted(largest, name)
+    every = [asked for one in by_source.values() for asked in one]
+    return _fitted(every, "") if len(every) >= FEWEST else None
+
+
+def _fitted(pairs: Sequence[Asked], source: str) -> OwnMarket:
+    """Level and range that hold for these listings."""
+    asked, (low, price, high) = np.array([one for one, _ in pairs]), np.array([said for _, said in pairs]).T
+    residuals = np.log(asked / price)
     believed = len(residuals) / (len(residuals) + HALF_BELIEVED)
     level = float(np.clip(np.median(residuals) * believed, -LARGEST_LEVEL, LARGEST_LEVEL))
     apart = residuals - level
     scaled = apart / np.where(apart < 0, np.log(price / low), np.log(high / price))
     least, most = np.quantile(scaled, [BELOW, ABOVE])
     below, above = (float(np.clip(share, NARROWEST, WIDEST)) for share in (-least, most))
-    return OwnMarket(len(residuals), level, below, above)
+    return OwnMarket(len(residuals), level, below, above, source)

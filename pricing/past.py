@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,14 @@ from pricing.engines.features import age_months
 MONTHS_BACK = (24, 18, 12, 6, 3)
 
 
-def past_prices(estimator: PriceEstimator, car: Features) -> list[tuple[int, int]]:
-    """(months from now, euros), oldest first, back to the first registration at most; ``estimator`` can price it."""
-    age = age_months(car) or 0
-    months = [back for back in MONTHS_BACK if back <= age]
-    found = estimator.ranges([replace(car, priced_on=_before(car.priced_on, back)) for back in months])
-    return [(-back, prices[1]) for back, prices in zip(months, found, strict=True) if prices]
+def past_prices(estimator: PriceEstimator, cars: Sequence[Features]) -> list[list[tuple[int, int]]]:
+    """Of each car that ``estimator`` can price: (months from now, euros), oldest first, back to its registration."""
+    asked = [(car, back) for car in cars for back in MONTHS_BACK if back <= (age_months(car) or 0)]
+    found = iter(estimator.ranges([replace(car, priced_on=_before(car.priced_on, back)) for car, back in asked]))
+    return [
+        [(-back, prices[1]) for back in MONTHS_BACK if back <= (age_months(car) or 0) and (prices := next(found))]
+        for car in cars
+    ]
 
 
 def _before(day: date, months: int) -> date:

@@ -43,8 +43,8 @@ class RegisteredEstimator(PriceEstimator):
     def doubts(self, features: Features) -> tuple[str, ...]:
         return self.current().doubts(features)
 
-    def estimate(self, features: Features) -> Estimate | None:
-        return self.current().estimate(features)
+    def estimates(self, cars: Sequence[Features]) -> list[Estimate | None]:
+        return self.current().estimates(cars)
 
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
         return self.current().ranges(cars)

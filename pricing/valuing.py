@@ -16,7 +16,7 @@ from keroxio.errors import EngineError
 from keroxio.runs import Run
 from pricing.departments import department_of
 from pricing.engines.base import Features, PriceEstimator
-from pricing.models import Valuation
+from pricing.models import Valuation, produce_all
 from pricing.own_market import OwnMarket, own_market_of
 from vehicles.models import Vehicle
 
@@ -60,17 +60,20 @@ def features_from(told: dict[str, Any], dealership: Dealership) -> Features:
 
 def valued(dealership: Dealership, car: Features) -> Valuation:
     """A valuation made at once and not stored. Raises ``EngineError``."""
-    valuation = Valuation(dealership=dealership, inputs=_stored(car))
-    valuation.produce()
+    (valuation,) = _valued(dealership, [car])
     return valuation
 
 
 def value_cars(dealership: Dealership, cars: Sequence[Features]) -> list[Valuation]:
     """Made at once and stored. Raises ``EngineError``, and stores none."""
-    found = [valued(dealership, car) for car in cars]
-    with transaction.atomic():
-        for valuation in found:
-            valuation.conclude()
+    found = _valued(dealership, cars)
+    Valuation.objects.conclude(found)
+    return found
+
+
+def _valued(dealership: Dealership, cars: Sequence[Features]) -> list[Valuation]:
+    found = [Valuation(dealership=dealership, inputs=_stored(car)) for car in cars]
+    produce_all(found)
     return found
 
 
@@ -117,7 +120,7 @@ class Repeated:
 def repeat(valuation: Valuation) -> Repeated:
     """Raises ``EngineError`` when today's model cannot be read."""
     present = engine("pricing")
-    today = _price(present, valuation.features, own_market_of(valuation.dealership))
+    today = _price(present, valuation.features, own_market_of(valuation.dealership, valuation.features.country))
     kept = present.of_version(valuation.model_version)
     try:
         then = _price(kept, valuation.features, valuation.fitted_to) if kept else None

@@ -85,14 +85,21 @@ def fact_in_words(factor: str, label: str) -> Any:
     """The fact behind a reason, as sellers write it: "48,000 km", "5 years and 2 months", "Diesel"."""
     if factor in _WORDS:
         return _WORDS[factor].get(label, "")
+    if factor == "own_market":
+        return _of_source(label)
     if factor in {"typical", "version"} or not label.isdigit():
         return label
     if factor == "age":
         return age_in_words(int(label))
-    if factor == "own_market":
-        return ngettext("%(count)d listing", "%(count)d listings", int(label)) % {"count": int(label)}
     unit = gettext("hp") if factor == "power" else gettext("km")
     return f"{number_format(int(label), use_l10n=True, force_grouping=True)} {unit}"
+
+
+def _of_source(label: str) -> str:
+    """ "312 Leboncoin" as "312 listings of Leboncoin"."""
+    count, _space, source = label.partition(" ")
+    listings = ngettext("%(count)d listing", "%(count)d listings", int(count)) % {"count": int(count)}
+    return gettext("%(listings)s of %(source)s") % {"listings": listings, "source": source} if source else listings
 
 
 def euros(amount: int | None) -> str:

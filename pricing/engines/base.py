@@ -85,8 +85,11 @@ class PriceEstimator(ABC):
         """Codes of what makes an estimate of this car unsure or impossible, most serious first."""
 
     @abstractmethod
+    def estimates(self, cars: Sequence[Features]) -> list[Estimate | None]:
+        """The cars' prices, or None where none can be given. Raises ``EngineError`` when the model cannot be read."""
+
     def estimate(self, features: Features) -> Estimate | None:
-        """The car's price, or None where none can be given. Raises ``EngineError`` when the model cannot be read."""
+        return self.estimates([features])[0]
 
     @abstractmethod
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:

@@ -44,7 +44,10 @@ class FakeEstimator(PriceEstimator):
             return ("no_year",)
         return ("no_mileage",) if features.mileage_km is None else ()
 
-    def estimate(self, features: Features) -> Estimate | None:
+    def estimates(self, cars: Sequence[Features]) -> list[Estimate | None]:
+        return [self._estimate(car) for car in cars]
+
+    def _estimate(self, features: Features) -> Estimate | None:
         if self.doubts(features):
             return None
         age, km = age_months(features) or 0, features.mileage_km or 0
@@ -62,8 +65,7 @@ class FakeEstimator(PriceEstimator):
         )
 
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
-        estimates = [self.estimate(car) for car in cars]
-        return [(one.low, one.price, one.high) if one else None for one in estimates]
+        return [(one.low, one.price, one.high) if one else None for one in self.estimates(cars)]
 
 
 def _price(age: int, km: int) -> int:

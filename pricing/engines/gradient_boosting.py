@@ -64,29 +64,24 @@ class GradientBoostingEstimator(PriceEstimator):
         model = self.load()
         return doubts_of(features, model.encoding.known_as(names_of([features])[0]), model.encoding)
 
-    def estimate(self, features: Features) -> Estimate | None:
-        model, doubts = self.load(), self.doubts(features)
-        if not IMPOSSIBLE.isdisjoint(doubts):
-            return None
-        matrix, names = model.rows_of([plausible(features)])
-        row, name = matrix[0], names[0]
-        kilometres = curves.mileages(features.mileage_km or 0)
-        all_rows = np.vstack([matrix, curves.by_mileage(row, kilometres), curves.by_age(row)])
-        logs = model.log_prices(all_rows)
-        low, price, high = _range(model, matrix, logs[:1], names)[0]
-        euros = [rounded(value) for value in np.exp(logs[1:])]
-        confidence, doubts = _confidence(doubts, (high - low) / price)
-        return Estimate(
-            low=low,
-            price=price,
-            high=high,
-            confidence=confidence,
-            confidence_reasons=doubts,
-            reasons=_reasons(model, features, row, name, price),
-            by_mileage=tuple(zip(kilometres, euros, strict=False)),
-            by_age=tuple(zip(curves.MONTHS_AHEAD, euros[len(kilometres) :], strict=True)),
-            model_version=self.version,
-        )
+    def estimates(self, cars: Sequence[Features]) -> list[Estimate | None]:
+        model, doubts = self.load(), [self.doubts(car) for car in cars]
+        found: list[Estimate | None] = [None] * len(cars)
+        possible = [at for at, codes in enumerate(doubts) if IMPOSSIBLE.isdisjoint(codes)]
+        if not possible:
+            return found
+        matrix, names = model.rows_of([plausible(cars[at]) for at in possible])
+        kilometres = [curves.mileages(cars[at].mileage_km or 0) for at in possible]
+        asked = [
+            _rows(row, along, np.array(model.encoding.typical_of(name)))
+            for row, along, name in zip(matrix, kilometres, names, strict=True)
+        ]
+        ends = np.cumsum([len(rows) for rows in asked])[:-1]
+        answers = np.split(model.log_prices(np.vstack(asked)), ends)
+        ranges = _range(model, matrix, np.array([logs[0] for logs in answers]), names)
+        for at, along, logs, prices in zip(possible, kilometres, answers, ranges, strict=True):
+            found[at] = _estimate(cars[at], along, logs[1:], prices, doubts=doubts[at], version=self.version)
+        return found
 
     def ranges(self, cars: Sequence[Features]) -> list[tuple[int, int, int] | None]:
         model = self.load()
@@ -105,12 +100,45 @@ def _range(model: PriceModel, matrix: Floats, logs: Floats, names: Sequence[Name
     return [(rounded(least), rounded(price), rounded(most)) for least, price, most in euros]
 
 
-def _reasons(model: PriceModel, features: Features, row: Floats, name: Name, price: int) -> tuple[Reason, ...]:
-    typical = np.array(model.encoding.typical_of(name))
-    steps = model.log_prices(crossings(row, typical))
-    age = age_months(features) or 0
-    start = rounded(float(np.exp(steps[0])))
-    return reasons(features, age=age, typical=start, price=price, shares=shares_of(steps))
+def _rows(row: Floats, kilometres: list[int], typical: Floats) -> Floats:
+    """What the trees are asked of a car: itself, its curves, and the steps to it from the typical car."""
+    return np.vstack([row, curves.by_mileage(row, kilometres), curves.by_age(row), crossings(row, typical)])
+
+
+def _estimate(
+    car: Features,
+    kilometres: list[int],
+    logs: Floats,
+    prices: tuple[int, int, int],
+    *,
+    doubts: tuple[str, ...],
+    version: str,
+) -> Estimate:
+    """``logs`` are the answers to the rows that follow the car's own."""
+    low, price, high = prices
+    by_mileage, by_age, steps = np.split(logs, np.cumsum([len(kilometres), len(curves.MONTHS_AHEAD)]))
+    confidence, doubts = _confidence(doubts, (high - low) / price)
+    return Estimate(
+        low=low,
+        price=price,
+        high=high,
+        confidence=confidence,
+        confidence_reasons=doubts,
+        reasons=_reasons(car, steps, price),
+        by_mileage=tuple(zip(kilometres, _euros(by_mileage), strict=True)),
+        by_age=tuple(zip(curves.MONTHS_AHEAD, _euros(by_age), strict=True)),
+        model_version=version,
+    )
+
+
+def _reasons(car: Features, steps: Floats, price: int) -> tuple[Reason, ...]:
+    """``steps`` are the log prices from the typical car to this one, and back."""
+    typical = rounded(float(np.exp(steps[0])))
+    return reasons(car, age=age_months(car) or 0, typical=typical, price=price, shares=shares_of(steps))
+
+
+def _euros(logs: Floats) -> list[int]:
+    return [rounded(value) for value in np.exp(logs)]
 
 
 def _confidence(doubts: tuple[str, ...], width: float) -> tuple[Confidence, tuple[str, ...]]:

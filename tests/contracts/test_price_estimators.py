@@ -105,5 +105,13 @@ def test_it_prices_many_as_it_prices_one(estimator: PriceEstimator) -> None:
         assert found == (one.low, one.price, one.high)
 
 
+def test_it_explains_many_as_it_explains_one(estimator: PriceEstimator) -> None:
+    declined = replace(CAR, mileage_km=None)
+    together = estimator.estimates([*CARS[:2], declined, *CARS[2:]])
+    assert together.pop(2) is None
+    assert together == [estimator.estimate(car) for car in CARS]
+
+
 def test_it_prices_none_of_none(estimator: PriceEstimator) -> None:
     assert estimator.ranges([]) == []
+    assert estimator.estimates([]) == []

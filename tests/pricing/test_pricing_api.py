@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -63,6 +65,18 @@ def test_many_cars_are_answered_in_their_order(api: Client) -> None:
     estimates = send(api, "post", "pricing/estimate", cars=cars).json()["estimates"]
     assert [one["car"]["mileage_km"] for one in estimates] == [10_000, 90_000, 50_000]
     assert estimates[0]["recommended"] > estimates[2]["recommended"] > estimates[1]["recommended"]
+
+
+def test_a_hundred_cars_take_hardly_more_queries_than_three(api: Client, real: None) -> None:
+    def queries(count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            answer = send(api, "post", "pricing/estimate", cars=[CAR | {"mileage_km": 900 * at} for at in range(count)])
+        assert len(answer.json()["estimates"]) == count
+        return len(asked)
+
+    # Stored in batches as large as the database takes.
+    assert queries(100) <= queries(3) + 5
+    assert Valuation.objects.filter(status=Valuation.Status.DONE, recommended__gt=0).count() == 103
 
 
 @pytest.mark.parametrize(
