@@ -24,7 +24,7 @@ OF_PHOTOS = (
     "retouch",
     "deleted_at",
 )
-OF_VEHICLE = ("background", "mask_plates", "retouch")
+OF_VEHICLE = ("background", "mask_plates", "retouch", "tone_windows")
 KEPT = 50
 """For each car; older ones are forgotten."""
 
@@ -46,6 +46,7 @@ class StudioChange(TenantModel):
         BACKGROUND = "background", _("Background changed.")
         PLATES = "plates", _("Hiding of plates changed.")
         RETOUCH = "retouch", _("Retouching changed.")
+        WINDOWS = "windows", _("Windows changed.")
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="changes", verbose_name=_("vehicle"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

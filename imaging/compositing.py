@@ -12,6 +12,7 @@ from PIL import Image
 
 from imaging.backgrounds import Background
 from imaging.edges import foreground, trimmed, wrapped
+from imaging.glass import find_windows, toned
 from imaging.ground import find_ground
 from imaging.levelling import tilt
 from imaging.light import Adjustment, adjustment, to_linear, to_srgb
@@ -53,10 +54,17 @@ class Composition(NamedTuple):
     """RGB, of the scene's size."""
     car: Box
     """Where the car is in it: left, top, right and bottom in pixels."""
+    toned_windows: bool = False
+    """Whether windows were found and toned."""
 
 
-def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: Stance = FREE) -> Composition:
-    """The car of an upright RGB photo in the scene. Raises NoCar when the matte is empty."""
+def compose(
+    photo: Image.Image, alpha: Image.Image, scene: Background, stance: Stance = FREE, *, tones_windows: bool = False
+) -> Composition:
+    """The car of an upright RGB photo in the scene. Raises NoCar when the matte is empty.
+
+    ``tones_windows`` makes less of the old scenery seen through them, where they are found in a side view.
+    """
     light = light_for(photo, alpha, scene)
     if stance.view == View.SIDE:
         photo, alpha = levelled(photo, alpha, tilt(photo, alpha))
@@ -78,10 +86,13 @@ def compose(photo: Image.Image, alpha: Image.Image, scene: Background, stance: S
     )
     cover = trimmed(matte)
     lit = light.apply(foreground(to_linear(car), cover))
+    windows = find_windows(car, matte) if tones_windows and stance.view == View.SIDE else None
+    if windows is not None:
+        lit = toned(lit, windows, region.mean(axis=(0, 1)))
     _paint(region, lit, cover, standing, scene)
     result[start:] = to_srgb(region)
     car_at = (place.left, place.top, place.left + place.width, place.top + place.height)
-    return Composition(Image.fromarray(result), car_at)
+    return Composition(Image.fromarray(result), car_at, toned_windows=windows is not None)
 
 
 def car_box(alpha: Image.Image) -> Box:

@@ -1,4 +1,4 @@
-"""Whether photos left whole are developed. Either way the photo as it was taken is kept."""
+"""Whether photos left whole are developed, and windows toned. Either way the photo as it was taken is kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ def retouch_photos(vehicle: Vehicle, *, retouched: bool) -> None:
     with transaction.atomic():
         vehicle.retouch = retouched
         vehicle.save(update_fields=["retouch", "updated_at"])
+        studio.prepare_all(vehicle)
+
+
+def tone_windows(vehicle: Vehicle, *, toned: bool) -> None:
+    """In the car's side views set in a background, where its windows are found for sure."""
+    with transaction.atomic():
+        vehicle.tone_windows = toned
+        vehicle.save(update_fields=["tone_windows", "updated_at"])
         studio.prepare_all(vehicle)
 
 

@@ -91,6 +91,10 @@ class RetouchForm(forms.Form):
     retouched = forms.BooleanField(required=False)
 
 
+class WindowsForm(forms.Form):
+    toned = forms.BooleanField(required=False)
+
+
 class KindForm(forms.Form):
     kind = forms.ChoiceField(choices=PhotoKind)
 

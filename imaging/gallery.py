@@ -112,7 +112,9 @@ class Picture:
 
     @cached_property
     def scene_finish(self) -> Finish:
-        return finish(size=self.size if self.cutout and self.cutout.view else 0, branding=self.branding)
+        view = self.cutout.view if self.cutout else ""
+        windows = self.vehicle.tone_windows and view == View.SIDE
+        return finish(size=self.size if view else 0, windows=windows, branding=self.branding)
 
     @cached_property
     def whole_finish(self) -> Finish:
@@ -198,6 +200,10 @@ class Picture:
     @property
     def is_improved(self) -> bool:
         return isinstance(self.published, Composite) and bool(self.published.finish.get("retouch"))
+
+    @property
+    def tones_windows(self) -> bool:
+        return isinstance(self.made, Composite) and self.made.toned_windows
 
     @property
     def hides_faces(self) -> bool:

@@ -132,6 +132,7 @@ class Composite(Run):
     cover = models.JSONField(_("on hidden plates"), default=dict, blank=True)
     finish = models.JSONField(_("finish"), default=dict, blank=True)
     recipe = models.CharField(max_length=64, editable=False)
+    toned_windows = models.BooleanField(_("windows toned"), default=False, editable=False)
     image = models.FileField(_("picture"), upload_to=result_path, blank=True, max_length=200)
     display = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)
     thumbnail = models.FileField(upload_to=result_path, blank=True, editable=False, max_length=200)
@@ -155,7 +156,7 @@ class Composite(Run):
         if self.plates or self.faces:
             picture = hide(picture, quads(self.plates), quads(self.faces), cover=open_cover(self.cover))
         if self.cutout:
-            picture, car = self._set_in_scene(picture, self.cutout)
+            picture, car, self.toned_windows = self._set_in_scene(picture, self.cutout)
         if self.finish.get("retouch"):
             picture = retouched(picture)
         if branding := self.finish.get("branding"):
@@ -189,7 +190,9 @@ class Composite(Run):
     def _set_in_scene(self, photo: Image.Image, cutout: Cutout) -> Composition:
         stance = Stance(cutout.view, self.finish.get("size", 0))
         try:
-            return compose(photo, cutout.open_mask(), open_scene(self.background, self.dealership_id), stance)
+            scene = open_scene(self.background, self.dealership_id)
+            tones_windows = bool(self.finish.get("windows"))
+            return compose(photo, cutout.open_mask(), scene, stance, tones_windows=tones_windows)
         except NoCar as error:
             raise EngineError(str(Doubt.NO_CAR.label)) from error
 

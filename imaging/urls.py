@@ -28,6 +28,7 @@ urlpatterns = [
     path("cars/<int:pk>/background/", photos.vehicle_background, name="vehicle_background"),
     path("cars/<int:pk>/plate-masking/", photos.vehicle_plate_masking, name="vehicle_plate_masking"),
     path("cars/<int:pk>/retouching/", retouching.vehicle_retouch, name="vehicle_retouch"),
+    path("cars/<int:pk>/windows/", retouching.vehicle_windows, name="vehicle_windows"),
     path("photos/<int:pk>/retouching/", retouching.photo_retouch, name="photo_retouch"),
     path("dealership/branding/", branding.dealership_branding, name="dealership_branding"),
     path("dealership/branding/preview/", branding.branding_preview, name="branding_preview"),

@@ -101,6 +101,7 @@ class Vehicle(TenantModel):
     background = models.SlugField(_("background"), max_length=40, blank=True)
     mask_plates = models.BooleanField(_("hide number plates"), default=True)
     retouch = models.BooleanField(_("improve photos left as taken"), default=False)
+    tone_windows = models.BooleanField(_("less of the old scenery in windows"), default=False)
     sources = models.JSONField(default=dict, blank=True, editable=False)
     reported = models.JSONField(default=dict, blank=True, editable=False)
     decisions = models.JSONField(default=dict, blank=True, editable=False)
