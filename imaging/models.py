@@ -31,6 +31,7 @@ from keroxio.passing import PassingRun, passing_path
 from keroxio.runs import Run
 from plates.masking import hide
 from plates.models import BY_HAND, PlateFindings, PlateReading
+from vehicles.at_hand import Keep
 from vehicles.models import Photo
 from vehicles.renditions import THUMBNAIL_SIDE, fit, jpeg
 from vehicles.vocabulary import PhotoKind
@@ -68,7 +69,8 @@ class Cutout(Run):
     def produce(self) -> None:
         remover = engine("cutout")
         self.engine = remover.name
-        photo = self.photo.open_image()
+        # Its composite follows soon; photos that are only read make way for it.
+        photo = self.photo.open_image(Keep.SURELY)
         matte = remover.cut_out(photo)
         self.engine = remover.answered_by
         self.credits_charged = matte.credits_charged if matte else 0

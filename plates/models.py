@@ -23,6 +23,7 @@ from plates.areas import Areas
 from plates.engines.base import Plate, Quad
 from plates.formats import bare
 from plates.renditions import flat_crop
+from vehicles.at_hand import Keep
 from vehicles.models import Photo, Vehicle
 
 BY_HAND = "hand"
@@ -109,7 +110,7 @@ class PlateReading(PlateFindings, Run):
         return f"d/{self.dealership_id}/v/{self.photo.vehicle_id}"
 
     def produce(self) -> None:
-        self.find(self.photo.open_image())
+        self.find(self.photo.open_image(Keep.IF_ROOM))
 
     def record(self, plate: Plate | None, picture: Image) -> None:
         """End the run with what the configured engine has read in ``picture`` already."""

@@ -15,6 +15,7 @@ from PIL import Image
 
 from accounts.tenancy import TenantModel, TenantQuerySet
 from keroxio.errors import EngineError
+from vehicles.at_hand import Keep, photos_at_hand
 from vehicles.vocabulary import Body, Color, Fuel, Gearbox, PhotoKind
 
 if TYPE_CHECKING:
@@ -225,8 +226,14 @@ class Photo(StoredPhoto):
     def folder(self) -> str:
         return f"d/{self.dealership_id}/v/{self.vehicle_id}"
 
-    def open_image(self) -> Image.Image:
-        """The full-size photo, upright RGB. Raises ``EngineError`` when storage has lost or damaged it."""
+    def open_image(self, keep: Keep = Keep.NO) -> Image.Image:
+        """The full-size photo, upright RGB, not to be drawn on. ``keep`` it at hand while more is to follow.
+
+        Raises ``EngineError`` when storage has lost or damaged it.
+        """
+        return photos_at_hand.open(str(self.image), self._decoded, keep)
+
+    def _decoded(self) -> Image.Image:
         try:
             with self.image.open("rb") as file:
                 image = Image.open(file)
