@@ -87,7 +87,7 @@ def _content(one: Picture, size: str) -> bytes:
 def _sized(content: bytes, size: str) -> bytes:
     with Image.open(io.BytesIO(content)) as image:
         if size in CROPS:
-            return crop_jpeg(image.convert("RGB"), size)
+            return crop_jpeg(image.convert("RGB"), size, image.info.get("xmp"))
         side = RENDITIONS[size].side
         if max(image.size) <= side:
             return content

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile, File
@@ -161,9 +162,9 @@ class Composite(Run):
             picture, car, self.toned_windows = self._set_in_scene(picture, self.cutout)
         if self.finish.get("retouch"):
             picture = retouched(picture)
-        if branding := self.finish.get("branding"):
-            picture = draw_over(picture, overlay_of(branding))
-        self._keep(renditions(picture, is_composite=self.cutout is not None, car=car))
+        branding = self.finish.get("branding")
+        draw = partial(draw_over, overlay=overlay_of(branding)) if branding else None
+        self._keep(renditions(picture, is_composite=self.cutout is not None, car=car, draw=draw))
 
     def _keep(self, contents: dict[str, bytes]) -> None:
         """A full disk leaves no row that names half a file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -25,6 +26,7 @@ MARK = (
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom, in pixels."""
+Draw = Callable[[Image.Image], Image.Image]
 
 
 @dataclass(frozen=True)
@@ -57,24 +59,41 @@ RENDITIONS = {
     "16x9": _jpeg(1600, 16 / 9),
     "1x1": _jpeg(1600, 1.0),
 }
+LARGEST = max(one.side for one in RENDITIONS.values())
 CROPS = tuple(name for name, one in RENDITIONS.items() if one.ratio)
 
 
-def renditions(picture: Image.Image, *, is_composite: bool, car: Box | None = None) -> dict[str, bytes]:
+def renditions(
+    picture: Image.Image, *, is_composite: bool, car: Box | None = None, draw: Draw | None = None
+) -> dict[str, bytes]:
     """All of an RGB picture; crops keep ``car`` in their middle, as far as the picture goes.
 
-    Composites carry the mark of what they are; other pictures carry nothing.
+    ``draw`` puts a logo or labels onto each crop and onto the whole picture, so that no crop cuts them. Composites
+    carry the mark of what they are; other pictures carry nothing.
     """
     mark = MARK if is_composite else None
-    # Each size is made from the next larger one, and crops are cut out of theirs: the largest is gone through once.
-    sizes: dict[int, Pixels] = {}
-    pixels = np.asarray(picture)
+    plain = _sizes(np.asarray(picture))
+    whole = _sizes(_drawn(plain[LARGEST], draw)) if draw else plain
+    contents = {}
+    for name, one in RENDITIONS.items():
+        pixels = whole[one.side]
+        if one.ratio:
+            pixels = _cropped(plain[one.side], one.ratio, _scaled(car, picture, plain[one.side]))
+            pixels = _drawn(pixels, draw) if draw else pixels
+        contents[name] = _encoded(pixels, mark, one.options)
+    return contents
+
+
+def _sizes(pixels: Pixels) -> dict[int, Pixels]:
+    """Each is made from the next larger one: the largest is gone through once."""
+    sizes = {}
     for side in sorted({one.side for one in RENDITIONS.values()}, reverse=True):
         sizes[side] = pixels = _fitted(pixels, side)
-    return {
-        name: _encoded(_cropped(sizes[one.side], one.ratio, _scaled(car, picture, sizes[one.side])), mark, one.options)
-        for name, one in RENDITIONS.items()
-    }
+    return sizes
+
+
+def _drawn(pixels: Pixels, draw: Draw) -> Pixels:
+    return np.asarray(draw(Image.fromarray(pixels)))
 
 
 def _scaled(car: Box | None, picture: Image.Image, pixels: Pixels) -> Box:
@@ -84,11 +103,12 @@ def _scaled(car: Box | None, picture: Image.Image, pixels: Pixels) -> Box:
     return left, top, right, bottom
 
 
-def crop_jpeg(picture: Image.Image, name: str) -> bytes:
-    """One of ``CROPS`` of a picture that has no renditions of its own."""
+def crop_jpeg(picture: Image.Image, name: str, mark: bytes | None = None) -> bytes:
+    """One of ``CROPS`` of a picture that has no renditions of its own; ``mark`` is the XMP it carried."""
     one = RENDITIONS[name]
     pixels = _fitted(np.asarray(picture), one.side)
-    return _encoded(_cropped(pixels, one.ratio, (0, 0, pixels.shape[1], pixels.shape[0])), None, one.options)
+    high, wide = pixels.shape[:2]
+    return _encoded(_cropped(pixels, one.ratio or wide / high, (0, 0, wide, high)), mark, one.options)
 
 
 def full_jpeg(picture: Image.Image, *, is_composite: bool) -> bytes:
@@ -104,9 +124,7 @@ def crop_box(size: tuple[int, int], ratio: float, focus: Box) -> Box:
     return left, top, left + width, top + height
 
 
-def _cropped(pixels: Pixels, ratio: float | None, focus: Box) -> Pixels:
-    if ratio is None:
-        return pixels
+def _cropped(pixels: Pixels, ratio: float, focus: Box) -> Pixels:
     left, top, right, bottom = crop_box((pixels.shape[1], pixels.shape[0]), ratio, focus)
     return pixels[top:bottom, left:right]
 

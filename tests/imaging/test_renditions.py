@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from imaging.overlays import Corner, Overlay, draw_over
 from imaging.renditions import CROPS, SOURCE_TYPE, crop_box, crop_jpeg, renditions
 
 
@@ -55,6 +57,27 @@ def test_a_photo_without_renditions_is_cropped_when_it_is_asked_for() -> None:
     crop = Image.open(io.BytesIO(crop_jpeg(Image.new("RGB", (3000, 3000), "teal"), "3x2")))
 
     assert (crop.format, crop.size) == ("JPEG", (1600, 1067))
+
+
+def test_a_composite_cropped_when_it_is_asked_for_stays_marked() -> None:
+    full = Image.open(io.BytesIO(renditions(Image.new("RGB", (800, 600)), is_composite=True)["full"]))
+
+    assert SOURCE_TYPE.encode() in crop_jpeg(full.convert("RGB"), "1x1", full.info["xmp"])
+
+
+@pytest.mark.parametrize("corner", ["top_left", "top_right", "bottom_left", "bottom_right"])
+@pytest.mark.parametrize("size", [(2560, 1920), (1500, 2000)])
+def test_no_crop_cuts_what_is_drawn_onto_pictures(corner: Corner, size: tuple[int, int]) -> None:
+    overlay = Overlay(logo=Image.new("RGB", (200, 100), "red"), corner=corner)
+    draw = partial(draw_over, overlay=overlay)
+
+    files = opened(renditions(Image.new("RGB", size, "grey"), is_composite=False, draw=draw))
+
+    for file in files.values():
+        red, _green, blue = (np.asarray(band, dtype=int) for band in file.convert("RGB").split())
+        rows, columns = np.nonzero(red - blue > 100)
+        wide, high = np.ptp(columns) / file.width, np.ptp(rows) / file.width
+        assert (wide, high) == pytest.approx((0.16, 0.08), abs=0.01)
 
 
 def test_it_never_enlarges() -> None:
