@@ -1,6 +1,6 @@
 """Measure the local background remover.
 
-    python benchmarks/cutout.py [FOLDER] [--model NAME] [--threads N] [--limit N]
+    python benchmarks/cutout.py [FOLDER] [--model NAME] [--second NAME] [--threads N] [--limit N]
 
 FOLDER (``../shared/data/cutout`` beside the repository by default) has img/NAME.jpg and mask/NAME.png, white where the
 car is; names starting with ``davis`` are the hard ones. Printed: IoU per group (mean, worst, share at 0.95 and over),
@@ -35,10 +35,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the local background remover.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared" / "data" / "cutout")
     parser.add_argument("--model", default="u2net", help="as KEROXIO_CUTOUT_MODEL")
+    parser.add_argument("--second", default="u2netp", help="the second opinion's network, as with the default model")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each group")
     options = parser.parse_args()
-    remover = SaliencyRemover(model=options.model, folder=ROOT / "weights", threads=options.threads)
+    remover = SaliencyRemover(
+        model=options.model, second=options.second or None, folder=ROOT / "weights", threads=options.threads
+    )
     scores: dict[str, list[Score]] = defaultdict(list)
     for mask in sorted((options.folder / "mask").glob("*.png")):
         group = "hard" if mask.name.startswith("davis") else "phone"

@@ -103,12 +103,13 @@ def _send_and_wait(address: str, photos: list[bytes], parent: int) -> float:
 
 
 def _wait_for_runs(photos: int, parent: int) -> None:
-    composites = _rows()[-1]
+    """A photo that shows a detail and no plate is done once it is cut out: it is published as it was taken."""
+    cutouts = _rows()[1]
     told = 0
-    while (made := composites.objects.filter(finished_at__isnull=False).count()) < photos or _open():
-        if made * 4 // photos > told:
-            told = made * 4 // photos
-            print(f"after {made} pictures the worker has used {peak_memory_mb(parent):.0f} MB at most")
+    while (cut := cutouts.objects.filter(finished_at__isnull=False).count()) < photos or _open():
+        if cut * 4 // photos > told:
+            told = cut * 4 // photos
+            print(f"after {cut} photos were cut out, the worker has used {peak_memory_mb(parent):.0f} MB at most")
         time.sleep(0.5)
 
 
