@@ -41,7 +41,7 @@ def write_cached(facts: Facts, *, style: Style, on_text: Callable[[str], None] |
 def cache_key(facts: Facts, *, style: Style, version: str) -> str:
     """Of the facts only those that an ad says, none of who sells and where."""
     seller = Seller(kind=facts.seller.kind)
-    bare = replace(facts, seller=seller, plate="", has_composites=False, plates_masked=False)
+    bare = replace(facts, seller=seller, plate="", has_composites=False, plates_masked=False, windows_toned=False)
     return hashlib.sha256(repr((bare, style, version)).encode()).hexdigest()
 
 

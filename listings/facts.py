@@ -32,7 +32,8 @@ class Facts:
     """None or "" is "unknown". ``fuel``, ``gearbox``, ``body`` and ``color`` are values of vehicles/vocabulary.py.
 
     ``plate`` serves the portals' forms and never appears in a text: it is personal data.
-    ``has_composites``: at least one published photo shows the car before another background.
+    ``has_composites``: at least one published photo shows the car before another background; ``windows_toned``: and
+    less of the old one in its windows.
     """
 
     make: str = ""
@@ -58,6 +59,7 @@ class Facts:
     plate: str = ""
     has_composites: bool = False
     plates_masked: bool = False
+    windows_toned: bool = False
     sale_mode: str = OWN_STOCK
     seller: Seller = field(default_factory=Seller)
 

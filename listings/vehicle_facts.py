@@ -40,6 +40,7 @@ def facts_of(vehicle: Vehicle) -> Facts:
         sale_mode=sale_mode_of(vehicle),
         has_composites=any(photo.is_composite for photo in photos),
         plates_masked=any(photo.hides_plates for photo in photos),
+        windows_toned=any(photo.tones_windows for photo in photos),
         seller=seller_of(vehicle.dealership),
     )
 

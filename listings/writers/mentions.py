@@ -20,8 +20,7 @@ GUARANTEES = (
     " et par la garantie des vices cachés (articles 1641 et suivants du code civil)."
 )
 COMPOSITE = "décor remplacé"
-COMPOSITES = f"Photos : {COMPOSITE}, véhicule non retouché."
-COMPOSITES_AND_PLATES = f"Photos : {COMPOSITE} et plaque masquée, véhicule non retouché."
+PLATES, WINDOWS = "plaque masquée", "vitres assombries"
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,15 @@ def legal_mentions(facts: Facts, *, said: str) -> str:
     if facts.seller.is_garage:
         lines += [identity(facts.seller), _sale_mode(facts), GUARANTEES]
     if facts.has_composites:
-        lines.append(COMPOSITES_AND_PLATES if facts.plates_masked else COMPOSITES)
+        lines.append(_of_photos(facts))
     return french.typeset(" ".join(line for line in lines if line))
+
+
+def _of_photos(facts: Facts) -> str:
+    parts = [COMPOSITE, PLATES if facts.plates_masked else "", WINDOWS if facts.windows_toned else ""]
+    *first, last = [part for part in parts if part]
+    changed = f"{', '.join(first)} et {last}" if first else last
+    return f"Photos : {changed}, véhicule non retouché{' par ailleurs' if facts.windows_toned else ''}."
 
 
 def _sale_mode(facts: Facts) -> str:

@@ -115,7 +115,9 @@ def test_it_promises_nothing_in_the_name_of_a_private_seller() -> None:
 
 
 def test_it_says_that_photos_were_edited() -> None:
-    assert "décor remplacé et plaque masquée, véhicule non retouché" in write(ELECTRIC)
+    assert "décor remplacé et plaque masquée, véhicule non retouché." in write(ELECTRIC)
+    toned = "décor remplacé, plaque masquée et vitres assombries, véhicule non retouché par ailleurs."
+    assert toned in write(replace(ELECTRIC, windows_toned=True))
     assert "décor remplacé" not in write(CITY_CAR)
 
 
