@@ -167,7 +167,7 @@ class Composite(Run):
         self._keep(renditions(picture, is_composite=self.cutout is not None, car=car, draw=draw))
 
     def _keep(self, contents: dict[str, bytes]) -> None:
-        """A full disk leaves no row that names half a file."""
+        """Where one cannot be stored the others go too: they would only fill the disk."""
         own = {"full": self.image, "display": self.display, "thumbnail": self.thumbnail}
         try:
             for name, content in contents.items():
@@ -176,11 +176,14 @@ class Composite(Run):
                     own[name].save(suffix, file, save=False)
                 else:
                     self.files[name] = default_storage.save(result_path(self, suffix), file)
-        except OSError as error:
-            raise EngineError(
-                gettext("The picture could not be stored: the disk may be full. It is tried again in a moment."),
-                temporary=True,
-            ) from error
+        except OSError:
+            for stored in own.values():
+                if stored:
+                    stored.delete(save=False)
+            for path in self.files.values():
+                default_storage.delete(path)
+            self.files = {}
+            raise
 
     def open_rendition(self, name: str) -> File[bytes]:
         """Raises ``FileNotFoundError``, also for pictures made before there were such renditions."""

@@ -130,8 +130,14 @@ def add_background(dealership: Dealership, name: str, upload: Any) -> tuple[Back
         raise RefusedBackground(gettext("You have %(most)s backgrounds. Delete one first.") % {"most": MOST})
     picture, is_cropped = read_background(upload)
     row = BackgroundUpload(dealership=dealership, name=name)
-    row.image.save(".jpg", ContentFile(_encoded(picture, OUTPUT_SIZE, "JPEG", quality=92)), save=False)
-    row.thumbnail.save(".webp", ContentFile(_encoded(picture, (320, 240), "WEBP", quality=80)), save=False)
+    try:
+        row.image.save(".jpg", ContentFile(_encoded(picture, OUTPUT_SIZE, "JPEG", quality=92)), save=False)
+        row.thumbnail.save(".webp", ContentFile(_encoded(picture, (320, 240), "WEBP", quality=80)), save=False)
+    except OSError as error:
+        if row.image:
+            row.image.delete(save=False)
+        text = gettext("The photo could not be stored: the disk may be full. Try again later.")
+        raise RefusedBackground(text) from error
     row.save()
     return row, is_cropped
 

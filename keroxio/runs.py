@@ -23,6 +23,7 @@ from kombu.exceptions import OperationalError
 
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
+from keroxio.whole_files import FULL
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ STALE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 RETRY_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
+DISK_FULL = _("The disk is full: nothing could be stored. It is tried again in a moment.")
 
 
 R = TypeVar("R", bound="Run")
@@ -142,15 +144,21 @@ class Run(models.Model):
             try:
                 self.produce()
             except EngineError as error:
-                if error.temporary and self.attempts < MAX_ATTEMPTS:
-                    self._postpone(message_of(error), error.retry_after)
+                self._stumble(error)
+            except Exception as error:
+                if isinstance(error, OSError) and error.errno in FULL:
+                    self._stumble(EngineError(str(DISK_FULL), temporary=True))
                 else:
-                    self._finish(self.Status.FAILED, message_of(error))
-            except Exception:
-                self._finish(self.Status.FAILED, str(_("Something unexpected went wrong. Try again.")))
-                raise
+                    self._finish(self.Status.FAILED, str(_("Something unexpected went wrong. Try again.")))
+                    raise
             else:
                 self._finish(self.Status.DONE)
+
+    def _stumble(self, error: EngineError) -> None:
+        if error.temporary and self.attempts < MAX_ATTEMPTS:
+            self._postpone(message_of(error), error.retry_after)
+        else:
+            self._finish(self.Status.FAILED, message_of(error))
 
     def conclude(self) -> None:
         """Store a new run as done: its result is set already, and what follows from it follows."""

@@ -18,3 +18,6 @@ document.addEventListener("submit", (event) => {
   else rest(form);
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(wake));
+
+// A form that was refused is shown again with its first wrong field in view, ready to be corrected.
+document.querySelector("main form [aria-invalid=true]")?.focus();
