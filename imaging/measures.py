@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from imaging.shapes import STRAIGHT, mirrored_share
+
 Contour = NDArray[Any]
 
 SIDE = 640
 """Longest side at which an outline is measured."""
 THIN = 0.03
 """Of the square root of the car's area: radius of what is too thin to be the body."""
+SHORT, USUAL_LIGHT = 1.5, 0.0475
+"""Width by height below which a car may be seen from straight ahead; the mean of ``under_body`` over the others."""
 MIDDLE = (0.35, 0.65)
 """Of the car's width: between the wheels of a car seen from any side."""
 
@@ -28,7 +32,8 @@ class Shape:
     """How far the outline lies inside the convex hull, at most: a wheel that is lost, or a sign that sticks out."""
     second_bite: float
     under_body: float
-    """Area between the hull and the car under its middle: the light under a car, lost where floor was kept."""
+    """Area between the hull and the car under its middle: the light under a car, lost where floor was kept. What is
+    usual where the car is seen from straight ahead or behind: there none is seen under a low one."""
     filled_columns: float
     """Of the height between the highest and the lowest pixel of a column, how much is car, on average."""
     thin: float
@@ -50,14 +55,15 @@ def shape_of(alpha: Image.Image) -> Shape | None:
     if contour is None or cv2.contourArea(contour) < SIDE:
         return None
     area = float(car.sum())
-    _, _, width, height = cv2.boundingRect(contour)
+    left, top, width, height = cv2.boundingRect(contour)
+    is_straight = width < SHORT * height and mirrored_share(car[top : top + height, left : left + width]) >= STRAIGHT
     first, second = _bites(contour)
     reach = 2 * max(1, round(area**0.5 * THIN)) + 1
     body = cv2.morphologyEx(car, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     return Shape(
         deepest_bite=first / area**0.5,
         second_bite=second / area**0.5,
-        under_body=_under_body(car, contour) / area,
+        under_body=USUAL_LIGHT if is_straight else _under_body(car, contour) / area,
         filled_columns=_filled_columns(car),
         thin=1 - float(body.sum()) / area,
         notched=_closed(car, 4 * (reach // 2) + 1) / area - 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import cv2
 import numpy as np
@@ -46,11 +47,10 @@ class Shape:
             return None
         aspect = (box[2] - box[0]) / (box[3] - box[1])
         car = np.asarray(mask.resize((WIDTH, max(24, round(WIDTH / aspect))), box=box)) > 127
-        mirrored = car[:, ::-1]
         tops = np.where(car.any(axis=0), np.argmax(car, axis=0), car.shape[0]) / car.shape[0]
         return cls(
             aspect=round(aspect, 3),
-            symmetry=round(float((car & mirrored).sum() / (car | mirrored).sum()), 3),
+            symmetry=round(mirrored_share(car), 3),
             wheels=_wheels(car),
             lean=round(float(tops[END].mean() - tops[::-1][END].mean()), 3),
         )
@@ -80,6 +80,12 @@ class Shape:
             return 0.0
         (left, left_low), (right, right_low) = self.wheels
         return (right_low - left_low) / self.aspect / (right - left)
+
+
+def mirrored_share(car: NDArray[Any]) -> float:
+    """Of a silhouette cropped to its box: how much of it its mirror image covers."""
+    mirrored = car[:, ::-1]
+    return float((car & mirrored).sum() / max(1, (car | mirrored).sum()))
 
 
 def _wheels(car: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:

@@ -10,8 +10,8 @@ from threading import Lock
 
 from PIL import Image
 
-MOST_BYTES = 150 * 1024**2
-"""Three photos of 12 MP."""
+MOST_BYTES = 100 * 1024**2
+"""Two photos of 12 MP."""
 LONGEST = 60.0
 """Seconds, after which a photo that nobody has asked for again makes room."""
 BYTES_A_PIXEL = 4

@@ -46,7 +46,9 @@ def without(name: str, box: tuple[float, float, float, float], fill: int = 0) ->
     return alpha
 
 
-@pytest.mark.parametrize("name", ["blue_side_left", "blue_side_right", "blue_rear_right", "red_rear_left"])
+@pytest.mark.parametrize(
+    "name", ["blue_side_left", "blue_side_right", "blue_front", "blue_rear", "blue_rear_right", "red_rear_left"]
+)
 def test_it_trusts_a_whole_car_that_both_looks_agree_on(name: str) -> None:
     found, score = judged(car(name)[1])
     assert found is None
@@ -61,6 +63,11 @@ def test_a_lost_wheel_a_sign_and_the_floor_are_seen(box: tuple[float, float, flo
     faulty, score = judged(without("blue_side_left", box, fill))
     assert (whole, faulty) == (None, Doubt.ODD_SHAPE)
     assert score < 0.4
+
+
+@pytest.mark.parametrize(("box", "fill"), [((0.7, 0.55, 1.05, 1.05), 0), ((0.1, -0.5, 0.3, 0.4), 255)])
+def test_faults_of_one_side_are_seen_from_straight_ahead(box: tuple[float, float, float, float], fill: int) -> None:
+    assert judged(without("blue_front", box, fill))[0] == Doubt.ODD_SHAPE
 
 
 def test_looks_that_contradict_each_other_are_seen() -> None:
