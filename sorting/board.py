@@ -45,7 +45,11 @@ class CarRow:
     @property
     def is_ready(self) -> bool:
         """Whether it may be accepted with all the others, without a look at its plate."""
-        return bool(self.photos) and not self.is_placing and (self.car.is_sure or not self.car.plate)
+        return bool(self.photos) and not self.is_placing and (self.car.is_sure or self._is_made_by_hand)
+
+    @property
+    def _is_made_by_hand(self) -> bool:
+        return not self.car.plate and any(photo.basis == Basis.DECIDED for photo in self.photos)
 
     @property
     def surplus(self) -> int:

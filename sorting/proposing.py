@@ -76,6 +76,7 @@ def shot_of(row: BatchPhoto) -> Shot:
         album=row.album,
         car=row.car_id if is_fixed else None,
         refused=frozenset(row.refused_cars),
+        was=row.car_id,
     )
 
 

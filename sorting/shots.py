@@ -14,7 +14,8 @@ from sorting.fingerprint import Fingerprint
 class Shot:
     """``taken_at`` in seconds. ``plate`` and candidates are bare texts; ``has_format`` tells that French plates are
     written so, which badges and stickers are not; ``is_aside`` that it is small and at the photo's rim, as those of
-    neighbours are. ``car`` is what a person decided, ``refused`` what was turned down.
+    neighbours are. ``car`` is what a person decided, ``refused`` what was turned down,
+    ``was`` what was suggested before.
     """
 
     key: int
@@ -31,6 +32,7 @@ class Shot:
     album: str = ""
     car: int | None = None
     refused: frozenset[int] = frozenset()
+    was: int | None = None
 
     @property
     def stream(self) -> tuple[str, str]:
@@ -99,6 +101,7 @@ class Why(StrEnum):
     BEFORE = "before"
     MEANWHILE = "meanwhile"
     ALIKE = "alike"
+    APART = "apart"
     DOUBTFUL = "doubtful"
     ALONE = "alone"
     PUT_BACK = "put_back"

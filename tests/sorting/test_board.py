@@ -13,6 +13,7 @@ from accounts.models import User
 from imaging.models import Cutout
 from keroxio.runs import STALE, Run
 from plates.models import PlateReading
+from sorting.board import board_of
 from sorting.models import Batch, BatchCar, Placement
 from sorting.receiving import receive
 from tests.conftest import make_dealership, upload
@@ -248,3 +249,15 @@ def test_an_interrupted_placement_goes_on_where_it_was(
     assert vehicle.photos.count() == 3
     assert len(set(vehicle.photos.values_list("sha256"))) == 3
     assert PlateReading.objects.count() == 3
+
+
+def test_a_car_without_a_readable_plate_has_one_row_that_says_why_and_keeps_it(read: Read, client: Client) -> None:
+    batch = read(("red", 0), ("grey", 300), ("grey", 306), ("grey", 312), ("blue", 600))
+    (unread,) = batch.cars.filter(plate="")
+    assert unread.photos.count() == 3
+    assert unread not in [row.car for row in board_of(batch).ready], "a person looks at it first"
+    page = client.get(f"/batches/{batch.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "taken between two pauses, no plate could be read" in page
+    read(("grey", 318), ("red", 8))
+    (same,) = batch.cars.filter(plate="")
+    assert (same.pk, same.photos.count()) == (unread.pk, 4)

@@ -192,3 +192,56 @@ def test_a_photo_whose_own_plate_says_otherwise_waits_for_a_person() -> None:
 def test_details_before_a_cars_first_plate_rather_belong_to_the_car_before() -> None:
     _plates, placings = sort(sure(1, A, 0), blank(2, 21), sure(3, B, 40))
     assert placings[1].reason.plate == A
+
+
+def around(first: int, at: float, count: int = 4, **fields: Any) -> list[Shot]:
+    """Photos of one car, six seconds apart."""
+    return [blank(first + step, at + 6 * step, **fields) for step in range(count)]
+
+
+def test_a_car_without_a_readable_plate_is_a_car_of_its_own() -> None:
+    before, after = [sure(1, A, 0), blank(2, 6)], [sure(20, B, 400), blank(21, 406)]
+    groups, placings = group_shots([*before, *around(10, 200), *after])
+    assert [group.plate for group in groups] == [A, B, ""]
+    assert [one.group for one in placings] == [0, 0, 2, 2, 2, 2, 1, 1]
+    assert {(one.basis, one.reason.why) for one in placings[2:6]} == {(Basis.SUGGESTED, Why.APART)}
+    assert not groups[2].is_sure
+
+
+def test_two_such_cars_are_told_apart_by_the_pause_between_them() -> None:
+    _groups, placings = group_shots([sure(1, A, 0), *around(10, 200), *around(20, 300)])
+    assert len({one.group for one in placings[1:5]}) == 1
+    assert len({one.group for one in placings[5:]}) == 1
+    assert placings[1].group != placings[5].group
+
+
+def test_what_another_camera_takes_meanwhile_says_little_of_a_car() -> None:
+    mine: dict[str, Any] = {"camera": "Apple"}
+    other: dict[str, Any] = {"camera": "samsung"}
+    shots = [sure(1, A, 0, **mine), *around(10, 200, **mine), sure(2, B, 205, **other), sure(3, B, 215, **other)]
+    assert B not in sort(*shots)[0][1:5]
+
+
+def test_it_goes_by_the_plate_that_was_hard_to_read_in_its_own_photos() -> None:
+    hard = [
+        Shot(14, "IMG_1014.jpg", 224, plate="CC333CC", confidence=0.4, has_format=True),
+        Shot(15, "IMG_1015.jpg", 230, plate="CC338CD", confidence=0.5, has_format=True),
+    ]
+    groups, placings = group_shots([sure(1, A, 0), *around(10, 200), *hard, sure(20, B, 400)])
+    (index,) = {one.group for one in placings[1:7]}
+    assert index is not None
+    assert groups[index].plate in {"CC333CC", "CC338CD"}
+    assert not groups[index].is_sure
+
+
+def test_fewer_photos_are_no_car() -> None:
+    assert sort(sure(1, A, 0), *around(10, 400, 2), sure(20, B, 900))[0][1:3] == ["", ""]
+
+
+def test_it_stays_the_same_car_when_more_is_known_and_a_refusal_stands() -> None:
+    known = [KnownCar(7, A), KnownCar(8)]
+    again = around(10, 200, was=8)
+    groups, placings = group_shots([sure(1, A, 0), *again, blank(14, 224)], known)
+    assert [groups[one.group or 0].key for one in placings[1:]] == [8] * 5
+    _groups, placings = group_shots([sure(1, A, 0), *around(10, 200, refused=frozenset({8}))], known)
+    assert {one.group for one in placings[1:]} == {None}
