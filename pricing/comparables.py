@@ -31,6 +31,7 @@ OWN_CONSIDERED = 300
 LONGEST_AGO = timedelta(days=365)
 ANY_YEARS, ANY_KM = 5, 80_000
 MID_YEAR = 6
+USED_FROM_KM = 1_000
 # A sale counts for two asking prices.
 SOLD_WEIGHT = 2.0
 
@@ -74,7 +75,7 @@ def comparables(
 ) -> Comparables:
     """``but`` is this car's own row in the stock."""
     day = today or timezone.localdate()
-    offers = [*_imported(car, dealership, wanted, day), *_own(car, dealership, wanted, day, but)]
+    offers = [*_once(_imported(car, dealership, wanted, day)), *_own(car, dealership, wanted, day, but)]
     ranked = sorted(((distance(car, offer), offer) for offer in offers), key=lambda pair: pair[0])[:DRAWN]
     if not ranked:
         return Comparables([], [], has_market=_has_market(dealership))
@@ -138,6 +139,20 @@ def _imported(car: Features, dealership: Dealership, wanted: Wanted, today: date
             is_sold=row["sold_price_eur"] is not None,
             first_price=first,
         )
+
+
+def _once(offers: Iterable[Offer]) -> list[Offer]:
+    """A car put up for sale again under another number is one car: as it was last seen."""
+    cars: dict[Any, Offer] = {}
+    for offer in offers:
+        car = offer.features
+        told = (car.first_registration_year, car.first_registration_month, car.version.casefold(), car.department)
+        # Cars that are nearly new may well be alike to the kilometre.
+        is_used = (car.mileage_km or 0) >= USED_FROM_KM
+        key = (car.mileage_km, car.country, offer.is_sold, *told) if is_used else id(offer)
+        if key not in cars or offer.seen_on > cars[key].seen_on:
+            cars[key] = offer
+    return list(cars.values())
 
 
 def _own(car: Features, dealership: Dealership, wanted: Wanted, today: date, but: int | None) -> Iterator[Offer]:

@@ -132,7 +132,8 @@ class _Page:
             name = _("All counted")
         else:
             fact = str(fact_in_words(bar.factor, bar.label))
-            name = f"{FACTORS.get(bar.factor, bar.factor)}{f': {fact}' if fact else ''}"
+            factor = FACTORS.get(bar.factor, bar.factor)
+            name = _("%(name)s: %(reason)s") % {"name": factor, "reason": fact} if fact else str(factor)
         self._at(MARGIN, y, 82, name, bold=is_end)
         colors = {"start": MUTED, "total": ACCENT, "more": MORE, "less": LESS}
         self.pdf.set_fill_color(*colors[bar.kind])

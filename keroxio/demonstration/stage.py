@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Dealership, Membership, User
 from keroxio.demonstration.cast import CARS, DEALERSHIP, DEMONSTRATION_EMAIL, DEMONSTRATION_PASSWORD
+from keroxio.errors import EngineError
 from listings.batch_import import settle_price
 from listings.publishing import mark_published
 from listings.writing import request_ad
@@ -20,6 +22,8 @@ from plates.reading import request_readings
 from pricing.valuing import request_valuation
 from vehicles.intake import add_photo
 from vehicles.models import Vehicle
+
+logger = logging.getLogger(__name__)
 
 PHOTOS = Path(__file__).parent / "photos"
 STEPS = ["plate", "photos", "price", "ad", "publication", "sold"]
@@ -55,9 +59,19 @@ def _vehicle(dealership: Dealership, *, until: str, days: int, photos: list[str]
     return vehicle
 
 
-def _advance(vehicle: Vehicle, steps: int) -> None:
-    if steps >= STEPS.index("price"):
+def _is_estimated(vehicle: Vehicle) -> bool:
+    """Without a price model the dealership opens all the same, its cars left at that step: their pages say why."""
+    try:
         request_valuation(vehicle).perform()
+    except EngineError as error:
+        logger.warning("The demonstration's cars are not estimated: %s", error)
+        return False
+    return True
+
+
+def _advance(vehicle: Vehicle, steps: int) -> None:
+    if steps >= STEPS.index("price") and not _is_estimated(vehicle):
+        return
     if steps >= STEPS.index("ad"):
         settle_price(vehicle)
     if steps >= STEPS.index("publication"):

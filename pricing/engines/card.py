@@ -44,8 +44,9 @@ Source: {manifest["source"]}
 The file holds trees, weights of words and medians per model; no listing is in it.
 {_recalibration(manifest)}
 Method: three LightGBM models on the log price, averaged, each with two scores of the name's words by ridges fitted out
-of fold; an older car or one with more kilometres is never dearer, all else equal. The range is conformal: four asking
-prices out of five lie in it.
+of fold; and two small nets that read a level and rates of age and mileage from words and particulars, averaged, with
+the weight that held-out cars speak for. An older car or one with more kilometres is never dearer, all else equal. The
+range is conformal: four asking prices out of five lie in it.
 
 ## Errors
 

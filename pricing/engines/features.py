@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pricing.engines.base import Features
+from pricing.engines.hedonic import AGES, KILOMETRES
 from pricing.engines.text import stated_of
 from vehicles.naming import Name, name_of
 
@@ -32,8 +33,11 @@ CATEGORIES = ("make", "family", "fuel", "gearbox", "body", "color", "seller_type
 # By each member's ridges: the log price the words alone suggest, and what they add once all else is accounted for.
 MEMBERS = 3
 WORDS = tuple(f"words_{what}_{member}" for member in range(MEMBERS) for what in ("level", "rest"))
-COLUMNS = (*NUMBERS, *CATEGORIES, *WORDS)
-PLAIN = len(COLUMNS) - len(WORDS)
+# By the hedonic nets: the level and the rates that they read from words and particulars.
+HEDONIC = ("hedonic_level", *(f"hedonic_rate_{at}" for at in range(AGES + KILOMETRES)))
+COLUMNS = (*NUMBERS, *CATEGORIES, *WORDS, *HEDONIC)
+PLAIN = len(NUMBERS) + len(CATEGORIES)
+TREES = PLAIN + len(WORDS)
 AGE, MILEAGE = COLUMNS.index("age_months"), COLUMNS.index("mileage_km")
 # More months and more kilometres never raise a price, all else equal.
 FALLING = ("age_months", "mileage_km")
@@ -42,8 +46,8 @@ FUELS = {"plug_in_hybrid": "hybrid", "ethanol": "petrol", "hydrogen": "electric"
 # A family of fewer cars than this has no typical car of its own.
 TYPICAL_FROM = 10
 
-# Every car learnt from had these, so that the trees have not learnt what their absence means.
-ALWAYS_KNOWN = tuple(COLUMNS.index(column) for column in ("power_hp", "fuel", "seller_type", "country"))
+# Every car learnt from had these, so that it is not learnt what their absence means.
+ALWAYS_KNOWN = ("power_hp", "fuel", "seller_type", "country")
 
 # The factors a seller understands, and the columns behind each.
 FACTORS: dict[str, tuple[str, ...]] = {
@@ -56,6 +60,17 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "body": ("body", "doors", "seats"),
     "color": ("color",),
     "market": ("country", "department", "seller_type"),
+}
+
+
+# Of these the hedonic nets read the particulars: what each adds to their answer is asked of them.
+PARTICULARS: dict[str, tuple[str, ...]] = {
+    "power": ("power_hp", "engine_cc"),
+    "gearbox": ("gearbox", "drive"),
+    "fuel": ("fuel",),
+    "body": ("body", "doors", "seats"),
+    "color": ("color",),
+    "market": ("country", "department"),
 }
 
 
@@ -106,14 +121,10 @@ class Encoding:
     makes: dict[str, int]
     typical: dict[str, list[float]]
 
-    def matrix(self, cars: Sequence[Features], names: Sequence[Name], words: Floats) -> Floats:
-        """One row a car; what is not known is NaN, or the typical car's where every car learnt from had it."""
+    def matrix(self, cars: Sequence[Features], names: Sequence[Name]) -> Floats:
+        """One row a car, of the plain columns; what is not known is NaN."""
         rows = [self._row(car, name) for car, name in zip(cars, names, strict=True)]
-        matrix = np.empty((len(cars), len(COLUMNS)))
-        if rows:
-            matrix[:, :PLAIN] = rows
-        matrix[:, PLAIN:] = words
-        return matrix
+        return np.array(rows, dtype=np.float64).reshape(-1, PLAIN)
 
     def _row(self, car: Features, name: Name) -> list[float]:
         told = stated_of(car.version)
@@ -127,13 +138,24 @@ class Encoding:
         row += [float(self.codes[column].get(values[column], np.nan)) for column in CATEGORIES]
         return row
 
-    def fill(self, matrix: Floats, names: Sequence[Name]) -> Floats:
+    def completed(self, car: Features, name: Name) -> Features:
         """What was known of every car learnt from is the typical car's where it is not known."""
-        filled = matrix.copy()
-        for column in ALWAYS_KNOWN:
-            for row in np.flatnonzero(np.isnan(filled[:, column])).tolist():
-                filled[row, column] = self.typical_of(names[row])[column]
-        return filled
+        absent = [
+            column
+            for column in ALWAYS_KNOWN
+            if not (value := getattr(car, column)) or (column in self.codes and value not in self.codes[column])
+        ]
+        return self.as_typical(car, name, absent) if absent else car
+
+    def as_typical(self, car: Features, name: Name, columns: Sequence[str]) -> Features:
+        """The car, with what the typical car of its family has in these columns."""
+        typical = self.typical_of(name)
+        return replace(car, **{column: self._told(column, typical[COLUMNS.index(column)]) for column in columns})
+
+    def _told(self, column: str, value: float) -> Any:
+        if column in self.codes:
+            return "" if np.isnan(value) else list(self.codes[column])[int(value)]
+        return None if np.isnan(value) else round(value)
 
     def known_as(self, name: Name) -> Name:
         """The family itself, or the longest known one its words begin with: "208 GT Line" is a 208, "Clio V" a Clio."""

@@ -70,12 +70,12 @@ class GradientBoostingEstimator(PriceEstimator):
         possible = [at for at, codes in enumerate(doubts) if IMPOSSIBLE.isdisjoint(codes)]
         if not possible:
             return found
-        matrix, names = model.rows_of([plausible(cars[at]) for at in possible])
-        kilometres = [curves.mileages(cars[at].mileage_km or 0) for at in possible]
-        asked = [
-            _rows(row, along, np.array(model.encoding.typical_of(name)))
-            for row, along, name in zip(matrix, kilometres, names, strict=True)
-        ]
+        priced = [plausible(cars[at]) for at in possible]
+        matrix, names = model.rows_of(priced)
+        kilometres = [curves.mileages(car.mileage_km or 0) for car in priced]
+        typical = [np.array(model.encoding.typical_of(name)) for name in names]
+        nets = model.particulars_of(priced, names, matrix)
+        asked = [_rows(*one) for one in zip(matrix, kilometres, typical, nets, strict=True)]
         ends = np.cumsum([len(rows) for rows in asked])[:-1]
         answers = np.split(model.log_prices(np.vstack(asked)), ends)
         ranges = _range(model, matrix, np.array([logs[0] for logs in answers]), names)
@@ -100,9 +100,9 @@ def _range(model: PriceModel, matrix: Floats, logs: Floats, names: Sequence[Name
     return [(rounded(least), rounded(price), rounded(most)) for least, price, most in euros]
 
 
-def _rows(row: Floats, kilometres: list[int], typical: Floats) -> Floats:
-    """What the trees are asked of a car: itself, its curves, and the steps to it from the typical car."""
-    return np.vstack([row, curves.by_mileage(row, kilometres), curves.by_age(row), crossings(row, typical)])
+def _rows(row: Floats, kilometres: list[int], typical: Floats, nets: dict[str, Floats]) -> Floats:
+    """What is asked of a car: itself, its curves, and the steps to it from the typical car."""
+    return np.vstack([row, curves.by_mileage(row, kilometres), curves.by_age(row), crossings(row, typical, nets)])
 
 
 def _estimate(

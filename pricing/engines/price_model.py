@@ -17,19 +17,24 @@ import numpy.typing as npt
 
 from keroxio.errors import EngineError
 from pricing.engines import features as columns
+from pricing.engines import hedonic
 from pricing.engines.base import Features
 from pricing.engines.conformal import ALL, Ranges
 from pricing.engines.doubts import OLD_MONTHS, RARE
-from pricing.engines.features import Encoding, family_key, names_of
+from pricing.engines.features import AGE, MILEAGE, TREES, Encoding, family_key, names_of
+from pricing.engines.hedonic import Hedonic
 from pricing.engines.text import Reading, Ridge, Words, terms_of, words_in
 from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 2
+FORMAT = 3
 COUNTRY = columns.COLUMNS.index("country")
 MANIFEST, ENCODING = "manifest.json", "encoding.json"
 PRICE, SPREAD, WORDS, ARRAYS = "price{}.txt", "spread{}.txt", "words{}.txt", "arrays{}.npz"
+HEDONIC, HEDONIC_WORDS = "hedonic{}.npz", "hedonic.txt"
+# Most of a net: kept in steps of which compression makes a byte each.
+COARSE, STEPS = ("terms", "direct"), 256
 # Lines of LightGBM's text that say how the trees were grown.
 UNNEEDED = frozenset(
     {
@@ -65,7 +70,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PriceModel:
-    """``manifest`` says version, dates, counts and errors. ``middle`` is the log price the trees' sum is added to.
+    """``manifest`` says version, dates, counts and errors. ``middle`` is the log price that the trees' sum and the
+    nets' answer are added to; ``share`` is the weight of the nets.
 
     ``levels`` holds per country how much more, in log price, the latest listings asked than the trees say.
     """
@@ -73,24 +79,51 @@ class PriceModel:
     manifest: dict[str, Any]
     encoding: Encoding
     members: tuple[Member, ...]
+    hedonic: Hedonic
+    share: float
     middle: float
     ranges: Ranges
     levels: dict[str, float]
 
     def rows_of(self, cars: Sequence[Features]) -> tuple[Floats, list[Name]]:
-        """The cars as the trees read them, and the names they are known by."""
+        """The cars as trees and nets read them, and the names they are known by."""
         names = [self.encoding.known_as(name) for name in names_of(cars)]
+        cars = [self.encoding.completed(car, name) for car, name in zip(cars, names, strict=True)]
         texts = [words_in(name, car.version) for name, car in zip(names, cars, strict=True)]
-        scores = np.column_stack([member.scores(cars, names, texts) for member in self.members])
-        return self.encoding.fill(self.encoding.matrix(cars, names, scores), names), names
+        scores = [member.scores(cars, names, texts) for member in self.members]
+        read = [self.encoding.matrix(cars, names), *scores, self.hedonic.outputs(cars, names)]
+        return np.column_stack(read), names
+
+    def particulars_of(
+        self, cars: Sequence[Features], names: Sequence[Name], matrix: Floats
+    ) -> list[dict[str, Floats]]:
+        """Per car and factor, what it changes in the nets' answer, from the typical car's to this one's.
+
+        A particular changes as much as if it alone were the typical car's; the words account for the rest.
+        """
+        known = self.encoding
+        asked = [
+            known.as_typical(known.completed(car, name), name, fields)
+            for car, name in zip(cars, names, strict=True)
+            for fields in columns.PARTICULARS.values()
+        ]
+        repeated = [name for name in names for _ in columns.PARTICULARS]
+        answers = self.hedonic.outputs(asked, repeated).reshape(len(cars), len(columns.PARTICULARS), -1)
+        found = []
+        for name, row, without in zip(names, matrix[:, TREES:], answers, strict=True):
+            changes = dict(zip(columns.PARTICULARS, row - without, strict=True))
+            typical = np.array(known.typical_of(name))[TREES:]
+            found.append(changes | {"version": row - typical - sum(changes.values())})
+        return found
 
     def log_prices(self, matrix: Floats) -> Floats:
-        said = [
+        trees = [
             member.price.predict(matrix[:, columns.columns_of(at)], num_threads=1)
             for at, member in enumerate(self.members)
         ]
-        prices: Floats = np.mean(said, axis=0) + self.middle + self._level(matrix)
-        return prices
+        nets = hedonic.log_prices(matrix[:, TREES:], matrix[:, AGE], matrix[:, MILEAGE])
+        prices: Floats = (1 - self.share) * np.mean(trees, axis=0) + self.share * nets
+        return prices + self.middle + self._level(matrix)
 
     def _level(self, matrix: Floats) -> Floats:
         codes = self.encoding.codes["country"]
@@ -110,7 +143,7 @@ def spread_rows(encoding: Encoding, matrix: Floats, log_prices: Floats, names: S
         [np.log1p(encoding.families.get(family_key(name), 0)), np.log1p(encoding.makes.get(name.make, 0))]
         for name in names
     ]
-    return np.column_stack([matrix, log_prices, np.array(known).reshape(-1, 2)])
+    return np.column_stack([matrix[:, :TREES], log_prices, np.array(known).reshape(-1, 2)])
 
 
 def groups_of(encoding: Encoding, matrix: Floats, names: Sequence[Name]) -> list[str]:
@@ -133,6 +166,8 @@ def save(model: PriceModel, file: Path | IO[bytes]) -> None:
         "offsets": model.ranges.offsets,
         "levels": model.levels,
         "middle": model.middle,
+        "share": model.share,
+        "nets": len(model.hedonic.nets),
     }
     members: dict[str, str | bytes] = {
         MANIFEST: json.dumps(manifest, indent=1),
@@ -143,6 +178,9 @@ def save(model: PriceModel, file: Path | IO[bytes]) -> None:
         members[WORDS.format(at)] = "\n".join(member.words.positions)
         members[PRICE.format(at)] = slimmed(member.price)
         members[ARRAYS.format(at)] = _arrays(member)
+    members[HEDONIC_WORDS] = "\n".join(model.hedonic.words.positions)
+    for at, net in enumerate(model.hedonic.nets):
+        members[HEDONIC.format(at)] = _net(net, model.hedonic.words.idf)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members.items():
             # A fixed date: the same model gives the same file.
@@ -171,6 +209,17 @@ def _arrays(member: Member) -> bytes:
         intercepts=np.array([member.level.intercept, member.rest.intercept]),
     )
     return arrays.getvalue()
+
+
+def _net(net: hedonic.Net, idf: Floats) -> bytes:
+    arrays = io.BytesIO()
+    kept = {name: _coarse(value) if name in COARSE else value for name, value in net.items()}
+    np.savez(arrays, idf=idf.astype(np.float32), **kept)  # type: ignore[arg-type]
+    return arrays.getvalue()
+
+
+def _coarse(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float16]:
+    return (np.round(values * STEPS) / STEPS).astype(np.float16)
 
 
 def load_manifest(file: Path | IO[bytes]) -> dict[str, Any]:
@@ -207,6 +256,8 @@ def _read(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> PriceModel:
         manifest=manifest,
         encoding=columns.from_json(json.loads(archive.read(ENCODING))),
         members=tuple(_member(archive, at, reading) for at, reading in enumerate(manifest["readings"])),
+        hedonic=_hedonic(archive, manifest["nets"]),
+        share=float(manifest["share"]),
         middle=float(manifest["middle"]),
         ranges=Ranges(spreads, offsets),
         levels={country: float(level) for country, level in manifest["levels"].items()},
@@ -222,6 +273,16 @@ def _member(archive: zipfile.ZipFile, at: int, reading: Reading) -> Member:
         level=Ridge(arrays["level"].astype(np.float64), level),
         rest=Ridge(arrays["rest"].astype(np.float64), rest),
         price=_booster(archive, PRICE.format(at)),
+    )
+
+
+def _hedonic(archive: zipfile.ZipFile, nets: int) -> Hedonic:
+    stored = [np.load(io.BytesIO(archive.read(HEDONIC.format(at))), allow_pickle=False) for at in range(nets)]
+    terms = archive.read(HEDONIC_WORDS).decode().split("\n")
+    words = Words("hedonic", {term: at for at, term in enumerate(terms)}, stored[0]["idf"].astype(np.float64))
+    return Hedonic(
+        words,
+        tuple({name: one[name].astype(np.float32) for name in one.files if name != "idf"} for one in stored),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pricing.engines.base import Features, Reason
-from pricing.engines.features import COLUMNS, FACTORS
+from pricing.engines.features import COLUMNS, FACTORS, TREES
 
 Floats = npt.NDArray[np.float64]
 
@@ -17,8 +17,11 @@ def rounded(euros: float) -> int:
     return round(euros / ROUNDED_TO) * ROUNDED_TO
 
 
-def crossings(row: Floats, typical: Floats) -> Floats:
-    """From the typical car to this one, factor by factor, in one order and in its reverse: one row a step."""
+def crossings(row: Floats, typical: Floats, nets: dict[str, Floats]) -> Floats:
+    """From the typical car to this one, factor by factor, in one order and in its reverse: one row a step.
+
+    ``nets`` holds, per factor, what it changes in what the hedonic nets say; together they lead to this car too.
+    """
     rows = []
     for order in (tuple(FACTORS), tuple(reversed(FACTORS))):
         rows.append(typical.copy())
@@ -26,6 +29,7 @@ def crossings(row: Floats, typical: Floats) -> Floats:
             rows.append(rows[-1].copy())
             places = [COLUMNS.index(column) for column in FACTORS[factor]]
             rows[-1][places] = row[places]
+            rows[-1][TREES:] += nets.get(factor, 0.0)
     return np.array(rows)
 
 

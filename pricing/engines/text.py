@@ -25,7 +25,7 @@ from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
-Reading = Literal["plain", "crossed", "wide"]
+Reading = Literal["plain", "crossed", "wide", "hedonic"]
 
 # Dealers' titles run on into financing offers and telephone numbers.
 LONGEST = 40
@@ -63,11 +63,14 @@ def terms_of(words: list[str], name: Name, car: Features, reading: Reading) -> l
     """Words, pairs of neighbours, and each word with its family: "gt" says another thing on a 308 than on a Mustang.
 
     Crossed: with the make, the country and the fuel too, and the family's engines. Wide: longer phrases besides.
+    Hedonic: the car's particulars besides the words.
     """
     family = f"{name.make} {name.family}"
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     terms = {*words, *pairs, family, *(f"{family} {word}" for word in words)}
-    if reading != "plain":
+    if reading == "hedonic":
+        terms |= _particulars(name, car)
+    if reading in {"crossed", "wide"}:
         power, fuel = f"#{car.power_hp}", f"#{car.fuel}"
         terms |= {f"{mark} {word}" for word in words for mark in (f"{name.make}:", f"{car.country}:", fuel)}
         terms |= {f"{family} {power}", f"{family} {fuel} {car.gearbox}", f"{family} {fuel} {power}"}
@@ -76,6 +79,35 @@ def terms_of(words: list[str], name: Name, car: Features, reading: Reading) -> l
         terms |= {f"{family} {pair}" for pair in pairs}
         terms |= {" ".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
     return sorted(terms)
+
+
+def _particulars(name: Name, car: Features) -> set[str]:
+    """Each by itself, and with the make or family where it is worth another thing there."""
+    family = f"{name.make} {name.family}"
+    alone = {
+        "make": name.make,
+        "country": car.country,
+        "fuel": car.fuel,
+        "gearbox": car.gearbox,
+        "body": car.body,
+        "color": car.color,
+        "drive": car.drive,
+        "seats": car.seats,
+        "doors": car.doors,
+        "power": car.power_hp,
+        "engine": car.engine_cc,
+        "department": car.department,
+    }
+    crossed = {
+        f"{family} #{car.country}",
+        f"{family} #{car.power_hp}",
+        f"{family} #{car.fuel} #{car.gearbox}",
+        f"{family} #{car.body}",
+        f"{name.make} #{car.color}",
+    }
+    if car.department:
+        crossed.add(f"{name.make} @{car.department}")
+    return crossed | {f"#{what}={value}" for what, value in alone.items() if value not in {None, ""}}
 
 
 @dataclass(frozen=True, slots=True)

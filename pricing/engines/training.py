@@ -12,6 +12,7 @@ import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
 
+from pricing.engines import hedonic_training
 from pricing.engines.backtest import Judged, backtest
 from pricing.engines.base import Features
 from pricing.engines.conformal import Ranges, calibrate
@@ -20,11 +21,11 @@ from pricing.engines.features import (
     COLUMNS,
     FALLING,
     PLAIN,
-    WORDS,
     age_months,
     columns_of,
     encoding_of,
     names_of,
+    plausible,
     typical_cars,
 )
 from pricing.engines.price_model import Member, PriceModel, groups_of, spread_rows
@@ -68,6 +69,8 @@ PLAIN_PARAMETERS = PARAMETERS | {
     "monotone_constraints": PARAMETERS["monotone_constraints"][:PLAIN],
 }
 PLAIN_ROUNDS = 120
+# What weight the hedonic nets may have beside the trees.
+SHARES = (0.0, 0.2, 0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def train(
     """
     # By date: with a day more of listings, the cars known before fall into the same folds.
     pairs = sorted(zip(cars, prices, strict=True), key=lambda pair: pair[0].priced_on)
-    cars, prices = [car for car, _ in pairs], [price for _, price in pairs]
+    cars, prices = [plausible(car) for car, _ in pairs], [price for _, price in pairs]
     held = _held_out(cars)
     if held.sum() < FEWEST // 10 or (~held).sum() < FEWEST:
         raise TooFewCars(
@@ -125,6 +128,7 @@ def train(
     early = _fit([car for car, is_held in zip(cars, held, strict=True) if not is_held], logs[~held])
     judged = [car for car, is_held in zip(cars, held, strict=True) if is_held]
     matrix, names = early.rows_of(judged)
+    early = replace(early, share=_share(early, matrix, logs[held]))
     predicted = early.log_prices(matrix)
     spread_matrix = spread_rows(early.encoding, matrix, predicted, names)
     groups = groups_of(early.encoding, matrix, names)
@@ -135,7 +139,13 @@ def train(
     found = Judged(judged, logs[held], predicted, inside, widths, late)
     say(f"Learning from all {len(cars)} cars")
     manifest = _manifest(cars, version) | {"source": source, "backtest": backtest(found)}
-    return Learnt(replace(_fit(cars, logs), ranges=ranges, manifest=manifest), found)
+    return Learnt(replace(_fit(cars, logs), share=early.share, ranges=ranges, manifest=manifest), found)
+
+
+def _share(model: PriceModel, matrix: Floats, asked: Floats) -> float:
+    """The nets' weight that cars not learnt from speak for: none at all where too few cars teach them nothing."""
+    errors = [np.abs(asked - replace(model, share=share).log_prices(matrix)).mean() for share in SHARES]
+    return SHARES[int(np.argmin(errors))]
 
 
 def _held_out(cars: Sequence[Features]) -> npt.NDArray[np.bool_]:
@@ -158,7 +168,7 @@ def _fit(cars: Sequence[Features], logs: Floats) -> PriceModel:
     encoding = encoding_of(cars, names)
     texts = [words_in(name, car.version) for name, car in zip(names, cars, strict=True)]
     middle = float(np.median(logs))
-    plain = encoding.matrix(cars, names, np.zeros((len(cars), len(WORDS))))[:, :PLAIN]
+    plain = encoding.matrix(cars, names)
     weights = np.where([car.country == HOME for car in cars], HOME_WEIGHT, 1.0)
     remains = np.clip(logs - _plain_prices(plain, logs - middle, weights) - middle, -LARGEST_REST, LARGEST_REST)
 
@@ -169,10 +179,13 @@ def _fit(cars: Sequence[Features], logs: Floats) -> PriceModel:
 
     # Two at a time with one thread each: LightGBM's own threads gain less.
     with ThreadPoolExecutor(2) as pool:
+        nets = pool.submit(hedonic_training.learn, cars, names, logs - middle, weights)
         learnt = list(pool.map(learn, RECIPES))
-    matrix = np.column_stack([plain, *(scores for _, scores in learnt)])
+        hedonic = nets.result()
+    matrix = np.column_stack([plain, *(scores for _, scores in learnt), hedonic.outputs(cars, names)])
     encoding = replace(encoding, typical=typical_cars(matrix, names))
-    return PriceModel({}, encoding, tuple(member for member, _ in learnt), middle, Ranges((), {}), {})
+    members = tuple(member for member, _ in learnt)
+    return PriceModel({}, encoding, members, hedonic, SHARES[-1], middle, Ranges((), {}), {})
 
 
 def _member(

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 MAX_LINE = 100_000
 MAX_COLUMNS = 500
 # No text of cars packs so well: beyond, the file is made to fill memory or disk.
-BOMB_BYTES, BOMB_RATIO = 512 * 1024**2, 400
+BOMB_BYTES, BOMB_RATIO = 64 * 1024**2, 400
+# Nor has a table so many empty lines.
+MOST_EMPTY, LINE_END = 100_000, 2
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 Cells = dict[str, str]
 
@@ -47,7 +49,7 @@ class MarketReader:
         if start.startswith(b"PK"):
             raise UnreadableMarket(_("This is a ZIP or Excel file: save its table as CSV."))
         self._bytes: Any = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file
-        self._unpacked = 0
+        self._unpacked = self._empty = 0
         self._number = 0
         self._texts = self._lines()
         self._first = self._first_line()
@@ -142,10 +144,13 @@ class MarketReader:
 
     def _limited(self, line: Any) -> Any:
         self._unpacked += len(line)
+        self._empty += len(line) <= LINE_END
         if len(line) >= MAX_LINE:
             raise UnreadableMarket(_("A line is longer than %(limit)d characters: this is no table of listings.") % {
                 "limit": MAX_LINE})  # fmt: skip
-        if self._unpacked > BOMB_BYTES and self._unpacked > BOMB_RATIO * max(1, self.position):
+        if self._empty > MOST_EMPTY or (
+            self._unpacked > BOMB_BYTES and self._unpacked > BOMB_RATIO * max(1, self.position)
+        ):
             raise UnreadableMarket(_("The compressed file unpacks to far more than listings would: it is refused."))
         return line
 

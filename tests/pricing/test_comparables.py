@@ -65,6 +65,16 @@ def test_the_same_car_is_nearest_and_needs_no_adjustment(vehicle: Vehicle) -> No
     assert twin.adjusted == 14_320
 
 
+def test_a_car_put_up_for_sale_again_is_shown_once_as_it_was_last_seen(vehicle: Vehicle) -> None:
+    again = [
+        car(listing_id=f"again{number}", listed_on=day, price_eur=price)
+        for number, (day, price) in enumerate([("2026-05-01", 15_200), ("2026-06-20", 14_900), ("2026-06-02", 15_000)])
+    ]
+    new = [car(listing_id=f"new{number}", mileage_km=10, price_eur=19_900) for number in range(2)]
+    bring(table([*again, *new]))
+    assert sorted(one.offer.price for one in near(vehicle).nearest) == [14_900, 19_900, 19_900]
+
+
 @pytest.mark.parametrize(
     ("facts", "is_dearer"),
     [({"mileage_km": 90_000}, True), ({"first_registration_year": 2024}, False), ({"mileage_km": 5_000}, False)],
@@ -106,7 +116,7 @@ def test_old_prices_are_of_another_market(vehicle: Vehicle) -> None:
 
 
 def test_a_sale_ranks_before_an_offer_and_weighs_more(vehicle: Vehicle) -> None:
-    rows = [car(listing_id=n, price_eur=15_000, mileage_km=45_000) for n in "ab"]
+    rows = [car(listing_id=f"{km}", price_eur=15_000, mileage_km=km) for km in (45_000, 45_100)]
     bring(table([*rows, car(listing_id="s", mileage_km=45_000, sold_price_eur=13_000, sold_on="2026-06-10")]))
     found = near(vehicle)
     assert [one.offer.is_sold for one in found.nearest] == [True, False, False]

@@ -152,8 +152,8 @@ def test_a_worse_model_is_kept_and_does_not_answer() -> None:
 
 def test_a_model_that_is_no_worse_answers_at_once() -> None:
     stored().activate()
-    row = learn(*made_up(start=date(2026, 5, 1)), source="newer.")
-    assert row.is_active
+    row = learn(*made_up(start=date(2026, 5, 1), level=1.05), source="newer.")
+    assert row.is_active, row.verdict
     assert engine("pricing").version == row.version
 
 
@@ -166,7 +166,7 @@ def test_recalibration_follows_the_level_of_the_market() -> None:
     stored().activate()
     before = engine("pricing").estimate(CAR)
     row = recalibrate_present(*made_up(900, start=date(2026, 5, 1), days=14, level=1.15), source="dearer.")
-    assert row.is_active
+    assert row.is_active, row.verdict
     recent = row.manifest["recalibrated"]
     assert recent["before"] < 0.5
     assert 0.74 < recent["after"] < 0.86

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Dealership, User
+from keroxio.demonstration.cast import CARS
+from keroxio.demonstration.stage import open_demonstration
 from keroxio.runs import Run
 from pricing.models import Valuation
 from pricing.valuing import current_valuation, request_valuation
@@ -303,3 +305,11 @@ def test_it_does_not_show_another_dealerships_estimate(bob: User, vehicle: Vehic
     other = Dealership.objects.create(name="Autre", slug="autre")
     Valuation.objects.filter(pk=valued.pk).update(dealership=other)
     assert current_valuation(vehicle) is None
+
+
+def test_the_demonstration_opens_without_a_price_model(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.ENGINES = settings.ENGINES | {"pricing": reference(tmp_path)}
+    assert open_demonstration()
+    assert Vehicle.objects.count() == len(CARS)
+    assert not Vehicle.objects.exclude(price_eur=None).exists()
+    assert not Valuation.objects.exists()
