@@ -59,7 +59,7 @@ _SENTENCES: dict[Why, Callable[[dict[str, Any], str], str]] = {
         _("taken within %(time)s of %(plate)s") % {"time": _time(reason), "plate": plate}
     ),
     Why.ALIKE: lambda reason, plate: _("looks like %(plate)s") % {"plate": plate},
-    Why.APART: lambda reason, plate: _("taken between two pauses, no plate could be read"),
+    Why.APART: lambda reason, plate: _("taken between two pauses, no plate read for sure"),
     Why.DOUBTFUL: lambda reason, plate: _("perhaps %(plate)s, not sure enough") % {"plate": plate},
     Why.ALONE: lambda reason, plate: _("no plate, and nothing to go by"),
     Why.PUT_BACK: lambda reason, plate: _("put here by hand"),

@@ -257,7 +257,7 @@ def test_a_car_without_a_readable_plate_has_one_row_that_says_why_and_keeps_it(r
     assert unread.photos.count() == 3
     assert unread not in [row.car for row in board_of(batch).ready], "a person looks at it first"
     page = client.get(f"/batches/{batch.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "taken between two pauses, no plate could be read" in page
+    assert "taken between two pauses, no plate read for sure" in page
     read(("grey", 318), ("red", 8))
     (same,) = batch.cars.filter(plate="")
     assert (same.pk, same.photos.count()) == (unread.pk, 4)
