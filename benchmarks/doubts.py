@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 from imaging.engines.base import Matte, Passes  # noqa: E402
 from imaging.engines.local import Looks, SaliencyRemover, matte_of  # noqa: E402
 from imaging.measures import Shape, shape_of  # noqa: E402
-from imaging.scoring import WEIGHTS, features  # noqa: E402
+from imaging.scoring import WEIGHTS, features, with_products  # noqa: E402
 
 Floats = NDArray[np.float64]
 OF_SHAPE = ["deepest_bite", "second_bite", "under_body", "filled_columns", "thin", "notched", "aspect"]
@@ -204,10 +204,10 @@ def weigh(cases: list[Case], way: str) -> dict[str, object]:
     fold = np.array([photos.index(case.photo) % FOLDS for case in cases])
     chance = np.zeros(len(cases))
     for one in range(FOLDS):
-        chance[fold == one] = _chance(table[fold == one], _fitted(table[fold != one], bad[fold != one]))
+        chance[fold == one] = _chance(table[fold == one], names, _fitted(table[fold != one], names, bad[fold != one]))
     limit = float(np.quantile(chance[~bad], 1 - MOST_GOOD_FLAGGED))
     _report(way, cases, bad, chance > limit)
-    mean, spread, weights, bias = _fitted(table, bad)
+    mean, spread, weights, bias = _fitted(table, names, bad)
     rounded = {"mean": mean, "spread": spread, "weights": weights}
     return {
         "names": names,
@@ -217,22 +217,22 @@ def weigh(cases: list[Case], way: str) -> dict[str, object]:
     }
 
 
-def _fitted(table: Floats, bad: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, float]:
+def _fitted(table: Floats, names: list[str], bad: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, float]:
     """Logistic regression, slightly held back."""
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    scaled = (table - mean) / spread
+    scaled = with_products((table - mean) / spread, names)
 
     def loss(values: Floats) -> float:
         against = scaled @ values[1:] + values[0]
         return float((np.logaddexp(0, against) - bad * against).sum() + (values[1:] ** 2).sum() / 2)
 
-    values = minimize(loss, np.zeros(table.shape[1] + 1)).x
+    values = minimize(loss, np.zeros(scaled.shape[1] + 1)).x
     return mean, spread, values[1:], float(values[0])
 
 
-def _chance(table: Floats, fitted: tuple[Floats, Floats, Floats, float]) -> Floats:
+def _chance(table: Floats, names: list[str], fitted: tuple[Floats, Floats, Floats, float]) -> Floats:
     mean, spread, weights, bias = fitted
-    return np.asarray(1 / (1 + np.exp(-(((table - mean) / spread) @ weights + bias))))
+    return np.asarray(1 / (1 + np.exp(-(with_products((table - mean) / spread, names) @ weights + bias))))
 
 
 def _report(way: str, cases: list[Case], bad: NDArray[np.bool_], flagged: NDArray[np.bool_]) -> None:
