@@ -34,6 +34,12 @@ def problem_page(request: HttpRequest, status: int, detail: str, **more: Any) ->
 def _details(error: Exception, data: Any) -> dict[str, Any]:
     if isinstance(error, ValidationError):
         errors = data if isinstance(data, dict) else {"non_field_errors": data}
-        first = next(iter(errors.values()), [""])
-        return {"detail": str(first[0] if isinstance(first, list) and first else first), "errors": errors}
+        return {"detail": _first_of(errors), "errors": errors}
     return {"detail": str(data.get("detail", ""))} if isinstance(data, dict) else {}
+
+
+def _first_of(errors: Any) -> str:
+    """The first message: errors of lists of objects lie in dictionaries and lists of their own."""
+    while isinstance(errors, dict | list):
+        errors = next(iter(errors.values() if isinstance(errors, dict) else errors), "")
+    return str(errors)

@@ -80,6 +80,7 @@ def _valued(dealership: Dealership, cars: Sequence[Features]) -> list[Valuation]
 def request_valuation(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -> Valuation:
     """The valuation of these facts by the present model: the existing one, or a new one that is queued.
 
+    One that failed stands until its reader asks for it again; where nobody is reading, in bulk, it is queued again.
     Raises ``EngineError`` when the model cannot be read. The vehicle must meet ``can_be_valued``.
     """
     inputs, version = inputs_of(vehicle), engine("pricing").version
@@ -87,7 +88,9 @@ def request_valuation(vehicle: Vehicle, *, queue: str = Run.Queue.INTERACTIVE) -
         # One request at a time per car: two tabs opened together share one valuation.
         Vehicle.objects.select_for_update().filter(pk=vehicle.pk).first()
         latest = current_valuation(vehicle)
-        if latest and latest.status != Run.Status.FAILED and _same(latest, inputs, version):
+        if latest and _same(latest, inputs, version):
+            if queue == Run.Queue.BULK:
+                latest.retry()
             return latest
         return Valuation.objects.request(
             dealership_id=vehicle.dealership_id, vehicle=vehicle, queue=queue, inputs=inputs, model_version=version
@@ -121,11 +124,11 @@ def repeat(valuation: Valuation) -> Repeated:
     """Raises ``EngineError`` when today's model cannot be read."""
     present = engine("pricing")
     today = _price(present, valuation.features, own_market_of(valuation.dealership, valuation.features.country))
-    kept = present.of_version(valuation.model_version)
     try:
+        kept = present.of_version(valuation.model_version)
         then = _price(kept, valuation.features, valuation.fitted_to) if kept else None
     except EngineError:
-        # Its row is there, and its file is not, or is damaged.
+        # Its row is there and its file is not, or is damaged; or the shipped one, that it may be of, cannot be read.
         kept = then = None
     return Repeated(is_model_kept=kept is not None, by_its_model=then, by_todays=today)
 

@@ -75,9 +75,12 @@ def price_status(request: TenantRequest, pk: int) -> HttpResponse:
 @require_POST
 @seller_required
 def price_retry(request: TenantRequest, pk: int) -> HttpResponse:
-    valuation = current_valuation(vehicle_or_404(request, pk))
+    vehicle = vehicle_or_404(request, pk)
+    valuation = current_valuation(vehicle)
     if valuation:
         valuation.retry()
+        if request.htmx:
+            return render(request, "wizard/price.html#waiting", {"vehicle": vehicle, "valuation": valuation})
     return redirect("wizard_price", pk)
 
 

@@ -35,6 +35,9 @@ PRICE, SPREAD, WORDS, ARRAYS = "price{}.txt", "spread{}.txt", "words{}.txt", "ar
 HEDONIC, HEDONIC_WORDS = "hedonic{}.npz", "hedonic.txt"
 # Most of a net: kept in steps of which compression makes a byte each.
 COARSE, STEPS = ("terms", "direct"), 256
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError)
+# What a manifest says to those who ask how good a model is.
+TOLD = frozenset({"version", "from", "until", "cars", "source", "backtest"})
 # Lines of LightGBM's text that say how the trees were grown.
 UNNEEDED = frozenset(
     {
@@ -229,7 +232,7 @@ def load_manifest(file: Path | IO[bytes]) -> dict[str, Any]:
             return _checked(json.loads(archive.read(MANIFEST)))
     except FileNotFoundError as error:
         raise EngineError("The price model's file is missing.") from error
-    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
+    except UNREADABLE as error:
         raise EngineError("The price model's file is damaged.") from error
 
 
@@ -239,13 +242,18 @@ def load(file: Path | IO[bytes]) -> PriceModel:
     try:
         with zipfile.ZipFile(file) as archive:
             return _read(archive, manifest)
-    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, lgb.basic.LightGBMError) as error:
+    except (*UNREADABLE, AttributeError, TypeError, EOFError, lgb.basic.LightGBMError) as error:
         raise EngineError("The price model's file is damaged.") from error
 
 
-def _checked(manifest: dict[str, Any]) -> dict[str, Any]:
-    if manifest["format"] != FORMAT:
+def _checked(manifest: Any) -> dict[str, Any]:
+    """Raises ``EngineError`` for another format, and ``ValueError`` for what is no manifest of this one."""
+    if not isinstance(manifest, dict):
+        raise ValueError("a manifest is an object")
+    if manifest.get("format") != FORMAT:
         raise EngineError("The price model's file is of another version of the program. Train it again.")
+    if not manifest.keys() >= TOLD:
+        raise ValueError("a manifest tells of version, dates, cars, source and back-test")
     return manifest
 
 
@@ -266,10 +274,9 @@ def _read(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> PriceModel:
 
 def _member(archive: zipfile.ZipFile, at: int, reading: Reading) -> Member:
     arrays = np.load(io.BytesIO(archive.read(ARRAYS.format(at))), allow_pickle=False)
-    terms = archive.read(WORDS.format(at)).decode().split("\n")
     level, rest = (float(value) for value in arrays["intercepts"])
     return Member(
-        words=Words(reading, {term: position for position, term in enumerate(terms)}, arrays["idf"].astype(np.float64)),
+        words=_words(archive, WORDS.format(at), reading, arrays["idf"]),
         level=Ridge(arrays["level"].astype(np.float64), level),
         rest=Ridge(arrays["rest"].astype(np.float64), rest),
         price=_booster(archive, PRICE.format(at)),
@@ -278,12 +285,17 @@ def _member(archive: zipfile.ZipFile, at: int, reading: Reading) -> Member:
 
 def _hedonic(archive: zipfile.ZipFile, nets: int) -> Hedonic:
     stored = [np.load(io.BytesIO(archive.read(HEDONIC.format(at))), allow_pickle=False) for at in range(nets)]
-    terms = archive.read(HEDONIC_WORDS).decode().split("\n")
-    words = Words("hedonic", {term: at for at, term in enumerate(terms)}, stored[0]["idf"].astype(np.float64))
     return Hedonic(
-        words,
+        _words(archive, HEDONIC_WORDS, "hedonic", stored[0]["idf"]),
         tuple({name: one[name].astype(np.float32) for name in one.files if name != "idf"} for one in stored),
     )
+
+
+def _words(archive: zipfile.ZipFile, name: str, reading: Reading, idf: npt.NDArray[Any]) -> Words:
+    terms = archive.read(name).decode().split("\n")
+    if len(terms) != len(idf):
+        raise ValueError(f"{name} is of another model")
+    return Words(reading, {term: at for at, term in enumerate(terms)}, idf.astype(np.float64))
 
 
 def _booster(archive: zipfile.ZipFile, name: str) -> lgb.Booster:

@@ -16,7 +16,7 @@ from django.conf import settings
 from keroxio.errors import EngineError
 from pricing.engines.base import Features
 from pricing.engines.gradient_boosting import GradientBoostingEstimator
-from pricing.engines.price_model import load
+from pricing.engines.price_model import FORMAT, load
 from tests.contracts.test_price_estimators import CAR, REFERENCE
 from vehicles.catalogue import catalogue
 
@@ -169,6 +169,25 @@ def _overwritten(content: bytes) -> bytes:
 def test_it_says_that_its_file_is_damaged(kind: str, tmp_path: Path) -> None:
     file = tmp_path / "model.zip"
     file.write_bytes(damaged(FILE.read_bytes())[kind])
+    with pytest.raises(EngineError, match="damaged"):
+        GradientBoostingEstimator(model=file).estimate(CAR)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("manifest.json", b"[]"),
+        ("manifest.json", json.dumps({"format": FORMAT}).encode()),
+        ("arrays0.npz", b""),
+        ("words0.txt", b"of\nanother\nmodel"),
+        ("hedonic.txt", b""),
+    ],
+)
+def test_a_part_of_another_model_is_damage(name: str, content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "model.zip"
+    with zipfile.ZipFile(FILE) as whole, zipfile.ZipFile(file, "w") as archive:
+        for part in whole.namelist():
+            archive.writestr(part, content if part == name else whole.read(part))
     with pytest.raises(EngineError, match="damaged"):
         GradientBoostingEstimator(model=file).estimate(CAR)
 

@@ -116,9 +116,21 @@ def test_it_estimates_anew_when_facts_have_changed(
     assert "mileage (km)" in text
 
 
-def test_it_estimates_anew_after_a_failure(vehicle: Vehicle, valued: Valuation) -> None:
+def test_a_failed_estimate_is_not_asked_for_again_by_looking(
+    client: Client, vehicle: Vehicle, valued: Valuation
+) -> None:
+    Valuation.objects.filter(pk=valued.pk).update(status=Run.Status.FAILED, error="The model is damaged.")
+    text = page(client, vehicle)
+    assert "The model is damaged." in text
+    assert reverse("price_retry", args=[vehicle.pk]) in text
+    assert reverse("price_status", args=[vehicle.pk]) not in text
+    assert Valuation.objects.get().status == Run.Status.FAILED
+
+
+def test_what_nobody_looks_at_is_estimated_again_after_a_failure(vehicle: Vehicle, valued: Valuation) -> None:
     Valuation.objects.filter(pk=valued.pk).update(status=Run.Status.FAILED)
-    assert request_valuation(vehicle).pk != valued.pk
+    assert request_valuation(vehicle, queue=Run.Queue.BULK) == valued
+    assert Valuation.objects.get().status == Run.Status.QUEUED
 
 
 def test_it_says_why_there_is_no_price(client: Client, vehicle: Vehicle, settings: Any, work: Work) -> None:
@@ -249,6 +261,13 @@ def test_it_tries_a_failed_estimate_again(client: Client, vehicle: Vehicle, valu
     work()
     valued.refresh_from_db()
     assert valued.status == Run.Status.DONE
+
+
+def test_trying_again_shows_the_wait_in_its_place(client: Client, vehicle: Vehicle, valued: Valuation) -> None:
+    Valuation.objects.filter(pk=valued.pk).update(status=Run.Status.FAILED)
+    text = client.post(reverse("price_retry", args=[vehicle.pk]), headers={"hx-request": "true"}).text
+    assert reverse("price_status", args=[vehicle.pk]) in text
+    assert "<html" not in text
 
 
 @pytest.mark.parametrize("name", ["wizard_price", "price_standing", "price_status"])

@@ -102,6 +102,14 @@ def test_nonsense_is_a_problem_document_and_nothing_is_stored(api: Client, body:
     assert not Valuation.objects.exists()
 
 
+def test_what_is_wrong_in_a_list_is_said_in_words(api: Client) -> None:
+    for cars in ([], [CAR] * 101, "a car", [CAR, {"make": "Peugeot"}], [3]):
+        said = send(api, "post", "pricing/estimate", cars=cars).json()
+        assert said["errors"]["cars"]
+        assert said["detail"]
+        assert "ErrorDetail" not in said["detail"]
+
+
 @pytest.mark.parametrize("body", ["", "{", "[]", "3", "null"])
 def test_what_is_no_object_is_refused(api: Client, body: str) -> None:
     answer = api.post("/api/v2/pricing/estimate", body, content_type="application/json")
