@@ -14,12 +14,15 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
-
-import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+# Before NumPy, which reads how many threads it may have once: the package says so, to the program as to this.
+import_module("pricing")
+
+import numpy as np  # noqa: E402
 
 from pricing.cars_file import rows_of  # noqa: E402
 from pricing.engines.base import Features  # noqa: E402
