@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -17,12 +18,12 @@ from pricing.wording import percent
 @admin.register(PriceModel)
 class PriceModelAdmin(ModelAdmin):  # type: ignore[misc]
     list_display = [
-        "version", "is_active", "cars", "median_error", "coverage", "verdict", "source", "trained_at", "activated_at",
+        "version", "is_active", "cars", "median_error", "coverage", "verdict", "trained_at", "activated_at",
     ]  # fmt: skip
     list_filter = ["is_active", "trained_at"]
     search_fields = ["version", "source"]
     date_hierarchy = "trained_at"
-    readonly_fields = ["is_active", "verdict", "trained_at", "activated_at", "file", "sha256", "card_text"]
+    readonly_fields = ["is_active", "verdict", "trained_at", "activated_at", "file", "checksum", "card_text"]
     fields = [*readonly_fields]
     actions = ["activate", "use_shipped"]
 
@@ -45,9 +46,14 @@ class PriceModelAdmin(ModelAdmin):  # type: ignore[misc]
     def coverage(self, row: PriceModel) -> str:
         return percent(row.overall["coverage"]) if row.overall else ""
 
+    @admin.display(description="SHA-256")
+    def checksum(self, row: PriceModel) -> SafeString:
+        """Of the file; a narrow page may break it."""
+        return format_html_join(SafeString("<wbr>"), "{}", ((row.sha256[at : at + 8],) for at in range(0, 64, 8)))
+
     @admin.display(description=_("model card"))
     def card_text(self, row: PriceModel) -> SafeString:
-        return format_html('<pre class="whitespace-pre-wrap">{}</pre>', row.card)
+        return linebreaks_filter(row.card)
 
     @admin.action(description=_("Let the selected model answer"), permissions=["change"])
     def activate(self, request: HttpRequest, rows: QuerySet[PriceModel]) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dealership
 from keroxio.runs import Run
@@ -44,7 +45,7 @@ class MarketImport(Run):
     file = models.ForeignKey(MarketFile, models.CASCADE, related_name="imports", verbose_name=_("file"))
     percent = models.PositiveSmallIntegerField(_("progress (%)"), default=0)
     added = models.PositiveIntegerField(_("new"), default=0)
-    changed = models.PositiveIntegerField(_("changed"), default=0)
+    changed = models.PositiveIntegerField(pgettext_lazy("market listings", "changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     rejects = models.FileField(_("rejected rows"), upload_to="market/", max_length=200, blank=True, editable=False)

@@ -47,6 +47,13 @@ def test_without_data_there_are_none_and_the_page_says_so(client: Client, vehicl
     assert "scatter-title" not in text
 
 
+def test_the_nearest_are_read_first_and_the_others_unfold(client: Client, vehicle: Vehicle, work: Any) -> None:
+    bring(table(cars(400)), seen_on=timezone.localdate())
+    text = page(client, vehicle, work)
+    first, _, others = text.partition("8 more cars")
+    assert (first.count("Were it this car</th>"), others.count("Were it this car</th>")) == (1, 1)
+
+
 def test_the_same_model_is_found_nearest_first(vehicle: Vehicle) -> None:
     bring(table(cars(400)))
     found = near(vehicle)
