@@ -54,9 +54,11 @@ class Saliency:
         side = self._network.size
         with self._lock:
             network = self._loaded()
-            outputs = network(tensor)
+            saliency = np.array(network(tensor)[0], dtype=np.float32)
+            # What a look takes besides the weights is 60 MB, and quickly had again.
+            network.release_memory()
         try:
-            return np.array(outputs[0], dtype=np.float32).reshape(side, side)
+            return saliency.reshape(side, side)
         except ValueError as error:
             raise EngineError(UNFIT) from error
 
