@@ -103,13 +103,13 @@ def _send_and_wait(address: str, photos: list[bytes], parent: int) -> float:
 
 
 def _wait_for_runs(photos: int, parent: int) -> None:
-    """A photo that shows a detail and no plate is done once it is cut out: it is published as it was taken."""
-    cutouts = _rows()[1]
+    """Until every plate was looked for and nothing is left to do: some photos are held back, or published as taken."""
+    readings = _rows()[0]
     told = 0
-    while (cut := cutouts.objects.filter(finished_at__isnull=False).count()) < photos or _open():
-        if cut * 4 // photos > told:
-            told = cut * 4 // photos
-            print(f"after {cut} photos were cut out, the worker has used {peak_memory_mb(parent):.0f} MB at most")
+    while (read := readings.objects.filter(finished_at__isnull=False).count()) < photos or _open():
+        if read * 4 // photos > told:
+            told = read * 4 // photos
+            print(f"after {read} photos were read, the worker has used {peak_memory_mb(parent):.0f} MB at most")
         time.sleep(0.5)
 
 
