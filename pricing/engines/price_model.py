@@ -28,6 +28,8 @@ from vehicles.naming import Name
 
 Floats = npt.NDArray[np.float64]
 
+# From so many rows on all cores gain more than their threads cost.
+MANY = 1_000
 FORMAT = 3
 COUNTRY = columns.COLUMNS.index("country")
 MANIFEST, ENCODING = "manifest.json", "encoding.json"
@@ -120,13 +122,19 @@ class PriceModel:
         return found
 
     def log_prices(self, matrix: Floats) -> Floats:
+        trees, nets = self.opinions(matrix)
+        return trees + self.share * (nets - trees)
+
+    def opinions(self, matrix: Floats) -> tuple[Floats, Floats]:
+        """Log prices by the trees alone and by the nets alone."""
+        threads = 1 if len(matrix) < MANY else 0
         trees = [
-            member.price.predict(matrix[:, columns.columns_of(at)], num_threads=1)
+            member.price.predict(matrix[:, columns.columns_of(at)], num_threads=threads)
             for at, member in enumerate(self.members)
         ]
         nets = hedonic.log_prices(matrix[:, TREES:], matrix[:, AGE], matrix[:, MILEAGE])
-        prices: Floats = (1 - self.share) * np.mean(trees, axis=0) + self.share * nets
-        return prices + self.middle + self._level(matrix)
+        level = self.middle + self._level(matrix)
+        return np.mean(trees, axis=0) + level, nets + level
 
     def _level(self, matrix: Floats) -> Floats:
         codes = self.encoding.codes["country"]

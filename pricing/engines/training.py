@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -102,6 +104,19 @@ class Learnt:
     judged: Judged
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Among millions of words in lists Python looks for cycles again and again, and there are none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def train(
     cars: Sequence[Features],
     prices: Sequence[float],
@@ -128,8 +143,9 @@ def train(
     early = _fit([car for car, is_held in zip(cars, held, strict=True) if not is_held], logs[~held])
     judged = [car for car, is_held in zip(cars, held, strict=True) if is_held]
     matrix, names = early.rows_of(judged)
-    early = replace(early, share=_share(early, matrix, logs[held]))
-    predicted = early.log_prices(matrix)
+    trees, nets = early.opinions(matrix)
+    early = replace(early, share=_share(trees, nets, logs[held]))
+    predicted = trees + early.share * (nets - trees)
     spread_matrix = spread_rows(early.encoding, matrix, predicted, names)
     groups = groups_of(early.encoding, matrix, names)
     ranges, inside = calibrate(spread_matrix, logs[held] - predicted, groups)
@@ -142,9 +158,9 @@ def train(
     return Learnt(replace(_fit(cars, logs), share=early.share, ranges=ranges, manifest=manifest), found)
 
 
-def _share(model: PriceModel, matrix: Floats, asked: Floats) -> float:
+def _share(trees: Floats, nets: Floats, asked: Floats) -> float:
     """The nets' weight that cars not learnt from speak for: none at all where too few cars teach them nothing."""
-    errors = [np.abs(asked - replace(model, share=share).log_prices(matrix)).mean() for share in SHARES]
+    errors = [np.abs(asked - trees - share * (nets - trees)).mean() for share in SHARES]
     return SHARES[int(np.argmin(errors))]
 
 
