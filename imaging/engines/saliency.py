@@ -66,25 +66,25 @@ class Saliency:
         if self._compiled is None:
             self._network.verify()
             core = openvino.Core()
+            # OpenVINO has no narrower error.
             try:
                 model = core.read_model(self._network.weights)
-            # OpenVINO has no narrower error.
             except RuntimeError as error:
                 raise EngineError(DAMAGED) from error
             shape = openvino.PartialShape([1, 3, self._network.size, self._network.size])
             if len(model.inputs) != 1 or not model.input().partial_shape.compatible(shape):
                 raise EngineError(UNFIT)
-            model.reshape(shape)
             # Processors that multiply bfloat16 do, which halves the time; pinned threads would meet on one core with
             # those of the worker's other run.
-            self._compiled = core.compile_model(
-                model,
-                "CPU",
-                {
-                    "PERFORMANCE_HINT": "LATENCY",
-                    "NUM_STREAMS": 1,
-                    "INFERENCE_NUM_THREADS": self._threads,
-                    "ENABLE_CPU_PINNING": False,
-                },
-            )
+            how = {
+                "PERFORMANCE_HINT": "LATENCY",
+                "NUM_STREAMS": 1,
+                "INFERENCE_NUM_THREADS": self._threads,
+                "ENABLE_CPU_PINNING": False,
+            }
+            try:
+                model.reshape(shape)
+                self._compiled = core.compile_model(model, "CPU", how)
+            except RuntimeError as error:
+                raise EngineError(UNFIT) from error
         return self._compiled

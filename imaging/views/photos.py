@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -108,11 +109,8 @@ def dealership_background(request: TenantRequest) -> HttpResponse:
 @seller_required
 def vehicle_plate_masking(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
-    form = PlateMaskingForm(request.POST)
-    if form.is_valid():
-        hidden = form.cleaned_data["hidden"]
-        do(request, vehicle, What.PLATES, lambda: studio.hide_plates(vehicle, hidden=hidden))
-    return answer_with_grid(request, vehicle, form)
+    change = partial(studio.hide_plates, vehicle)
+    return answer_switch(request, vehicle, PlateMaskingForm(request.POST), What.PLATES, change)
 
 
 @require_POST
@@ -239,6 +237,21 @@ def do(request: TenantRequest, vehicle: Vehicle, what: What, act: Callable[[], N
     change = remembering(vehicle, request.user, what, act)
     if change:
         messages.success(request, what.label, extra_tags=reverse("change_undo", args=[change.pk]))
+
+
+def answer_switch(
+    request: TenantRequest,
+    vehicle: Vehicle,
+    form: Form,
+    what: What,
+    change: Callable[..., None],
+    *,
+    photo: Photo | None = None,
+) -> HttpResponse:
+    """``change`` takes the form's one field by its name."""
+    if form.is_valid():
+        do(request, vehicle, what, partial(change, **form.cleaned_data))
+    return answer_with_grid(request, vehicle, form, photo)
 
 
 def answer_with_grid(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -9,7 +11,7 @@ from accounts.tenancy import TenantRequest, seller_required
 from imaging.changes import StudioChange
 from imaging.finishing import retouch_photo, retouch_photos, tone_windows
 from imaging.forms import RetouchForm, WindowsForm
-from imaging.views.photos import answer_with_grid, do
+from imaging.views.photos import answer_switch
 from vehicles.ownership import photo_or_404, vehicle_or_404
 
 RETOUCH, WINDOWS = StudioChange.What.RETOUCH, StudioChange.What.WINDOWS
@@ -19,30 +21,19 @@ RETOUCH, WINDOWS = StudioChange.What.RETOUCH, StudioChange.What.WINDOWS
 @seller_required
 def vehicle_retouch(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
-    form = RetouchForm(request.POST)
-    if form.is_valid():
-        retouched = form.cleaned_data["retouched"]
-        do(request, vehicle, RETOUCH, lambda: retouch_photos(vehicle, retouched=retouched))
-    return answer_with_grid(request, vehicle, form)
+    return answer_switch(request, vehicle, RetouchForm(request.POST), RETOUCH, partial(retouch_photos, vehicle))
 
 
 @require_POST
 @seller_required
 def vehicle_windows(request: TenantRequest, pk: int) -> HttpResponse:
     vehicle = vehicle_or_404(request, pk)
-    form = WindowsForm(request.POST)
-    if form.is_valid():
-        toned = form.cleaned_data["toned"]
-        do(request, vehicle, WINDOWS, lambda: tone_windows(vehicle, toned=toned))
-    return answer_with_grid(request, vehicle, form)
+    return answer_switch(request, vehicle, WindowsForm(request.POST), WINDOWS, partial(tone_windows, vehicle))
 
 
 @require_POST
 @seller_required
 def photo_retouch(request: TenantRequest, pk: int) -> HttpResponse:
     photo = photo_or_404(request, pk)
-    form = RetouchForm(request.POST)
-    if form.is_valid():
-        retouched = form.cleaned_data["retouched"]
-        do(request, photo.vehicle, RETOUCH, lambda: retouch_photo(photo, retouched=retouched))
-    return answer_with_grid(request, photo.vehicle, form, photo)
+    change = partial(retouch_photo, photo)
+    return answer_switch(request, photo.vehicle, RetouchForm(request.POST), RETOUCH, change, photo=photo)
