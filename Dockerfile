@@ -17,7 +17,7 @@ COPY --from=build /app /app
 USER 1000
 ENV PATH=/app/.venv/bin:$PATH KEROXIO_DATA_DIR=/data PYTHONUNBUFFERED=1
 # Photos' memory goes back to the system, as in keroxio/management/commands/up.py.
-ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=4194304
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=67108864
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \

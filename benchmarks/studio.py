@@ -3,8 +3,9 @@
     python benchmarks/studio.py [--photos 30] [--from FOLDER]
 
 FOLDER (``../shared/data/cutout/img`` beside the repository by default) has photos of cars, which are enlarged to 12 MP
-with a little noise. Printed: seconds from the first file sent to the last picture made; seconds each stage took a
-photo; the worker's processor time and peak memory, and how much memory it held after each quarter of the photos.
+with a little noise. One photo more goes first, by itself: when the clock starts the worker has, and its networks are
+loaded. Printed: seconds from the first file sent to the last picture made; seconds each stage took a photo; the
+worker's processor time and peak memory, and how much memory it held after each quarter of the photos.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("--from", dest="folder", type=Path, default=ROOT.parent / "shared" / "data" / "cutout" / "img")
     options = parser.parse_args()
     sources = [path for path in sorted(options.folder.glob("*.jpg")) if not path.name.startswith("davis")]
-    jobs = [(sources[number % len(sources)], number) for number in range(options.photos)]
+    jobs = [(sources[number % len(sources)], number) for number in range(options.photos + 1)]
     with ProcessPoolExecutor(2) as pool:
         photos = list(pool.map(_enlarged, jobs))
     with tempfile.TemporaryDirectory() as temporary:
@@ -56,8 +57,12 @@ def main() -> None:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/health/")
-            print(f"{len(photos)} photos: all made in {_send_and_wait(address, photos, server.pid):.1f} s")
-            print(f"worker's processor time: {processor_seconds(server.pid):.0f} s")
+            headers = _account(address)
+            *photos, first = photos
+            _send_and_wait(address, [first], headers)
+            used = processor_seconds(server.pid)
+            print(f"{len(photos)} photos: all made in {_send_and_wait(address, photos, headers, server.pid):.1f} s")
+            print(f"worker's processor time: {processor_seconds(server.pid) - used:.0f} s")
             print(f"worker's peak memory: {peak_memory_mb(server.pid):.0f} MB")
             _print_stages()
         finally:
@@ -76,14 +81,15 @@ def _enlarged(job: tuple[Path, int]) -> bytes:
     return buffer.getvalue()
 
 
-def _send_and_wait(address: str, photos: list[bytes], parent: int) -> float:
-    """Three files at a time, as the page sends them."""
-    session = requests.Session()
+def _account(address: str) -> dict[str, str]:
     account = {"email": "measure@example.com", "password": "correct horse battery", "name": "Mesure", "kind": "private"}
-    answer = session.post(f"{address}/api/v2/auth/register", json=account)
+    answer = requests.post(f"{address}/api/v2/auth/register", json=account, timeout=60)
     answer.raise_for_status()
-    token = answer.json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def _send_and_wait(address: str, photos: list[bytes], headers: dict[str, str], parent: int | None = None) -> float:
+    """Three files at a time, as the page sends them; ``parent`` is the program whose worker's memory is told."""
     cars = [
         requests.post(f"{address}/api/v2/vehicle", json={}, headers=headers, timeout=60).json()["id"]
         for _ in range(-(-len(photos) // A_CAR))
@@ -94,20 +100,22 @@ def _send_and_wait(address: str, photos: list[bytes], parent: int) -> float:
         where = f"{address}/api/v2/vehicle/{cars[number // A_CAR]}/photos"
         requests.post(where, files=files, headers=headers, timeout=300).raise_for_status()
 
+    before = _rows()[0].objects.count()
     start = time.monotonic()
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(send, range(len(photos))))
-    print(f"all sent after {time.monotonic() - start:.1f} s")
-    _wait_for_runs(len(photos), parent)
+    if parent:
+        print(f"all sent after {time.monotonic() - start:.1f} s")
+    _wait_for_runs(before, len(photos), parent)
     return time.monotonic() - start
 
 
-def _wait_for_runs(photos: int, parent: int) -> None:
+def _wait_for_runs(before: int, photos: int, parent: int | None) -> None:
     """Until every plate was looked for and nothing is left to do: some photos are held back, or published as taken."""
     readings = _rows()[0]
     told = 0
-    while (read := readings.objects.filter(finished_at__isnull=False).count()) < photos or _open():
-        if read * 4 // photos > told:
+    while (read := readings.objects.filter(finished_at__isnull=False).count() - before) < photos or _open():
+        if parent and read * 4 // photos > told:
             told = read * 4 // photos
             print(f"after {read} photos were read, the worker has used {peak_memory_mb(parent):.0f} MB at most")
         time.sleep(0.5)

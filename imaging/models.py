@@ -106,7 +106,7 @@ class Cutout(Run):
         return reading.quad if reading else None
 
     def _tell_view(self, photo: Image.Image, alpha: Image.Image | None, plate: Quad | None) -> None:
-        look = look_of(fit(photo, THUMBNAIL_SIDE), plate, width=photo.width)
+        look = look_of(fit(photo, THUMBNAIL_SIDE), plate, width=photo.width) if plate else {}
         shape = Shape.of(alpha) if alpha else None
         self.view = view_of(look, kind=self.guessed_kind, shape=shape)
         self.facing = facing_of(self.view, look, shape)

@@ -46,7 +46,8 @@ class Shape:
         if box is None:
             return None
         aspect = (box[2] - box[0]) / (box[3] - box[1])
-        car = np.asarray(mask.resize((WIDTH, max(24, round(WIDTH / aspect))), box=box)) > 127
+        size = (WIDTH, max(24, round(WIDTH / aspect)))
+        car = np.asarray(mask.resize(size, box=box, reducing_gap=3.0)) > 127
         tops = np.where(car.any(axis=0), np.argmax(car, axis=0), car.shape[0]) / car.shape[0]
         return cls(
             aspect=round(aspect, 3),

@@ -11,6 +11,7 @@ from PIL import Image
 
 from imaging.engines.networks import Network
 from keroxio.errors import EngineError
+from keroxio.inference import compiled, read_network
 
 Floats = NDArray[np.float32]
 Box = tuple[int, int, int, int]
@@ -65,26 +66,13 @@ class Saliency:
     def _loaded(self) -> openvino.CompiledModel:
         if self._compiled is None:
             self._network.verify()
-            core = openvino.Core()
-            # OpenVINO has no narrower error.
-            try:
-                model = core.read_model(self._network.weights)
-            except RuntimeError as error:
-                raise EngineError(DAMAGED) from error
+            model = read_network(self._network.weights, otherwise=DAMAGED)
             shape = openvino.PartialShape([1, 3, self._network.size, self._network.size])
             if len(model.inputs) != 1 or not model.input().partial_shape.compatible(shape):
                 raise EngineError(UNFIT)
-            # Processors that multiply bfloat16 do, which halves the time; pinned threads would meet on one core with
-            # those of the worker's other run.
-            how = {
-                "PERFORMANCE_HINT": "LATENCY",
-                "NUM_STREAMS": 1,
-                "INFERENCE_NUM_THREADS": self._threads,
-                "ENABLE_CPU_PINNING": False,
-            }
             try:
                 model.reshape(shape)
-                self._compiled = core.compile_model(model, "CPU", how)
+                self._compiled = compiled(model, threads=self._threads, is_exact=False)
             except RuntimeError as error:
                 raise EngineError(UNFIT) from error
         return self._compiled

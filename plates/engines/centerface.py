@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 
 import cv2
 import numpy as np
+import openvino
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from keroxio.errors import EngineError
+from keroxio.inference import compiled, read_network
 from plates.engines.base import Quad
 from plates.engines.faces import FaceFinder
+from plates.engines.networks import pixels_of
 
 Box = tuple[float, float, float, float]
 
@@ -29,23 +31,23 @@ _BESIDE, _ABOVE, _BELOW = 0.15, 0.25, 0.1
 class CenterFace(FaceFinder):
     """``side`` is the longer side the photo is searched at, ``least`` the score from which a face is believed.
 
-    The file's own input size is fixed, and only OpenCV's runtime takes others; its networks work for one thread
-    at a time.
+    ``threads`` is the number of cores one photo may use; one is looked at at a time.
     """
 
     name: ClassVar[str] = "centerface"
 
-    def __init__(self, *, weights: str | Path, side: int = 800, least: float = 0.38) -> None:
+    def __init__(self, *, weights: str | Path, side: int = 800, least: float = 0.38, threads: int = 2) -> None:
         self._weights = Path(weights)
         self._side = side
         self._least = least
-        self._network: Any = None
+        self._threads = threads
+        self._compiled: openvino.CompiledModel | None = None
         self._lock = Lock()
 
     def find(self, photo: Image) -> tuple[Quad, ...]:
         if min(photo.size) < _SMALLEST_SIDE:
             return ()
-        pixels = np.asarray(photo.convert("RGB"))
+        pixels = pixels_of(photo)
         size = self._searched(photo.size)
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         boxes, scores = self._boxes(small)
@@ -63,8 +65,8 @@ class CenterFace(FaceFinder):
         batch = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32)
         with self._lock:
             network = self._loaded()
-            network.setInput(batch)
-            heat, size, offset, _landmarks = network.forward(["537", "538", "539", "540"])
+            heat, size, offset = (np.array(output) for output in network(batch).to_tuple()[:3])
+            network.release_memory()
         rows, columns = np.nonzero(heat[0, 0] > self._least)
         high, wide = np.exp(size[0][:, rows, columns]) * _CELL
         y, x = (np.stack([rows, columns]) + offset[0][:, rows, columns] + 0.5) * _CELL
@@ -73,12 +75,13 @@ class CenterFace(FaceFinder):
             float
         ).tolist()
 
-    def _loaded(self) -> Any:
-        if self._network is None:
-            if not self._weights.is_file():
-                raise EngineError("The face model is not installed: run “make setup”.")
-            self._network = cv2.dnn.readNetFromONNX(str(self._weights))
-        return self._network
+    def _loaded(self) -> openvino.CompiledModel:
+        if self._compiled is None:
+            network = read_network(self._weights, otherwise="The face model is not installed: run “make setup”.")
+            # The file's own input size is fixed.
+            network.reshape([1, 3, -1, -1])
+            self._compiled = compiled(network, threads=self._threads, is_exact=True)
+        return self._compiled
 
 
 def _head(box: Box, across: float, down: float) -> Quad:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
 from PIL.Image import Image
 
 from plates.engines.base import Plate, PlateReader
@@ -16,10 +15,11 @@ from plates.engines.certainty import CONFIDENT, MOST_DOUBTFUL, candidates, proba
 from plates.engines.corrections import corrections_of
 from plates.engines.decoding import Grammar
 from plates.engines.detection import Line, lines_in
-from plates.engines.networks import LineReader, Pixels, TextFinder, fit
+from plates.engines.networks import LineReader, Pixels, fit, pixels_of
 from plates.engines.priors import weighted_templates
 from plates.engines.sightings import Sighting, SightingReader, same_place, seller_first, whole_plate
 from plates.engines.standing import is_clear, is_other_plate, is_plate, is_whole
+from plates.engines.text_finder import TextFinder
 from plates.engines.turned import reflections, turned_plates
 
 # Sides the photo is searched at, in pixels: the finer one costs three times as much and finds distant plates.
@@ -58,12 +58,12 @@ class LocalPlateReader(PlateReader):
 
     def read(self, photo: Image) -> Plate | None:
         """A plate that is mirrored or upside down is found too, never confidently."""
-        pixels = np.asarray(photo.convert("RGB"))
+        pixels = pixels_of(photo)
         return self._answer(self._finer(self._search(pixels, _SIDES[0]), pixels), pixels)
 
     def glance(self, photo: Image) -> Plate | None:
         """The finer search only where the coarse one has found something like a plate: most details have nothing."""
-        pixels = np.asarray(photo.convert("RGB"))
+        pixels = pixels_of(photo)
         found = self._search(pixels, _SIDES[0])
         if not any(is_plate(one, pixels) for one in found.sightings):
             return None

@@ -1,4 +1,4 @@
-"""The networks of PP-OCR (Apache-2.0) behind plain arrays: where is text, and what does a line of text say."""
+"""What a line of text says: the recognisers of PP-OCR (Apache-2.0) behind plain arrays."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from PIL.Image import Image
 
 from keroxio.errors import EngineError
 from plates.engines.decoding import NOTHING, SEPARATOR, Frames
@@ -20,8 +21,11 @@ from plates.engines.grammar import ALPHABET
 
 Pixels = NDArray[Any]
 
+NOT_INSTALLED = "The plate models are not installed: run “make setup”."
 LINE_HEIGHT = 48
-_STRIDE = 32
+STRIDE = 32
+_LINES_AT_ONCE = 4
+"""Of about the same width: shorter ones are filled up, and a longer batch takes hundreds of MB."""
 # A hyphen, a seal, a gap: what stands between the groups of a plate.
 _SEPARATORS = frozenset("-–—―·•.:‧'~_= *,")
 
@@ -55,7 +59,7 @@ class Network:
 
     def _open(self) -> onnxruntime.InferenceSession:
         if not self.path.is_file():
-            raise EngineError("The plate models are not installed: run “make setup”.")
+            raise EngineError(NOT_INSTALLED)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         # The arena never gives back what the largest photo took.
@@ -65,27 +69,19 @@ class Network:
         return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
 
 
-class TextFinder(Network):
-    """One photo at a time: a search takes 300 MB for a moment, and two at once gain no time."""
-
-    def __init__(self, path: Path, threads: int) -> None:
-        super().__init__(path, threads)
-        self._turn = threading.Lock()
-
-    def heat(self, pixels: Pixels) -> NDArray[np.float32]:
-        """Probability of text for each pixel of an RGB picture whose sides are multiples of 32."""
-        with self._turn:
-            return np.asarray(self.run(_normalised(pixels)[None])[0, 0])
-
-
 class LineReader(Network):
     def read(self, lines: Sequence[Pixels]) -> list[Frames]:
         """Read RGB pictures of one line each, LINE_HEIGHT high."""
-        widest = max(line.shape[1] for line in lines)
-        batch = np.zeros((len(lines), 3, LINE_HEIGHT, widest), dtype=np.float32)
-        for index, line in enumerate(lines):
-            batch[index, :, :, : line.shape[1]] = _normalised(line)
-        return [self._fold(steps) for steps in self.run(batch)]
+        read: dict[int, Frames] = {}
+        by_width = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
+        for start in range(0, len(lines), _LINES_AT_ONCE):
+            together = by_width[start : start + _LINES_AT_ONCE]
+            widest = lines[together[-1]].shape[1]
+            batch = np.zeros((len(together), 3, LINE_HEIGHT, widest), dtype=np.float32)
+            for row, index in zip(batch, together, strict=True):
+                row[:, :, : lines[index].shape[1]] = normalised(lines[index])
+            read |= {index: self._fold(steps) for index, steps in zip(together, self.run(batch), strict=True)}
+        return [read[index] for index in range(len(lines))]
 
     def _fold(self, steps: NDArray[np.float32]) -> Frames:
         """Sum the thousands of characters the network knows into ALPHABET, separators and the rest."""
@@ -111,16 +107,23 @@ class LineReader(Network):
         return sources
 
 
+def pixels_of(photo: Image) -> Pixels:
+    """Rows of RGB, not to be drawn on."""
+    # To convert what is RGB already would copy 12 MP for nothing.
+    return np.asarray(photo if photo.mode == "RGB" else photo.convert("RGB"))
+
+
 def fit(pixels: Pixels, longest: int) -> Pixels:
     """Scale the longer side to ``longest`` pixels, at most doubling it; both sides are multiples of the stride."""
     height, width = pixels.shape[:2]
     scale = min(2.0, longest / max(height, width))
-    size = [max(_STRIDE, round(side * scale / _STRIDE) * _STRIDE) for side in (width, height)]
+    size = [max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in (width, height)]
     if scale < 1:
         return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     return cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8)
 
 
-def _normalised(pixels: Pixels) -> NDArray[np.float32]:
+def normalised(pixels: Pixels) -> NDArray[np.float32]:
+    """What the networks take for one picture: channels, rows and columns."""
     # The networks were trained on blue first.
     return (pixels[:, :, ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)

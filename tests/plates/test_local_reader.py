@@ -72,6 +72,24 @@ def test_of_two_cars_the_large_one_is_the_sellers_and_the_other_is_told() -> Non
     assert min(x for x, _ in plate.others[0]) > photo.width
 
 
+@pytest.mark.parametrize("size", [(4032, 3024), (3024, 4032)], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("above", [0, 60, -60])
+def test_a_distant_plate_is_read_in_the_middle_of_the_photo(size: tuple[int, int], above: int) -> None:
+    (truth,) = [photo for photo in TRUTH if photo["file"] == "blue_front.jpg"]
+    (corners,) = truth["plate_corners_TL_TR_BR_BL"].values()
+    car = sample("blue_front.jpg")
+    scale = 160 / (corners[1][0] - corners[0][0])
+    small = car.resize((round(car.width * scale), round(car.height * scale)), Image.Resampling.LANCZOS)
+    x, y = (np.mean(corners, axis=0) * scale).round().astype(int).tolist()
+    at = size[0] // 2 - x, size[1] // 2 - y - above
+    photo = Image.new("RGB", size, (120, 124, 128))
+    photo.paste(small, at)
+    plate = local_reader().read(photo)
+    assert plate is not None
+    assert plate.text == truth["plate_text"]
+    assert coverage(plate.quad, np.array(corners) * scale + at) > 0.97
+
+
 def test_missing_weights_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     missing = (tmp_path / f"{name}.onnx" for name in "abc")
     reader = LocalPlateReader(
