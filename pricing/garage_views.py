@@ -118,7 +118,9 @@ def stock_reprice(request: TenantRequest) -> HttpResponse:
         cars = Vehicle.objects.owned_by(request.dealership).active().filter(pk__in=changes, sold_at=None)
         listed = [(car, *changes[car.pk]) for car in cars.order_by("make", "model", "pk")]
         total = sum(price - seen for _car, seen, price in listed)
-        return render(request, "pricing/reprice.html", {"listed": listed, "total": total})
+        return render(
+            request, "pricing/reprice.html", {"listed": listed, "sign": "−" if total < 0 else "+", "total": abs(total)}
+        )
     done, missed = apply(request.dealership, changes)
     text = ngettext("%(count)d price is changed.", "%(count)d prices are changed.", done)
     messages.success(request, text % {"count": done})

@@ -16,6 +16,7 @@ from pricing.importing.mapping import Mapping, guess, merged
 from pricing.importing.merging import Merged, store
 from pricing.importing.parsing import Parser, Rejected, Sighting
 from pricing.market import MarketSource
+from pricing.wording import fact_in_words
 
 BATCH = 1_000
 # A file of which nothing is understood by then is not what its mapping says.
@@ -96,6 +97,17 @@ class PreviewRow:
     line: Line
     sighting: Sighting | None
     problem: str
+
+    @property
+    def fuel(self) -> Any:
+        return self._in_words("fuel")
+
+    @property
+    def gearbox(self) -> Any:
+        return self._in_words("gearbox")
+
+    def _in_words(self, factor: str) -> Any:
+        return fact_in_words(factor, self.sighting.facts.get(factor, "")) if self.sighting else ""
 
 
 def preview(reader: MarketReader, mapping: Mapping, *, seen_on: date) -> list[PreviewRow]:

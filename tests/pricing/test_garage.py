@@ -115,6 +115,7 @@ def test_changes_are_shown_before_they_are_made(client: Client, garage: Dealersh
     told: dict[str, Any] = {"change": [f"{car.pk}:12000:10000", f"{other.pk}:13000:10000"]}
     preview = client.post(url, told, HTTP_ACCEPT_LANGUAGE="en")
     assert "Change these prices?" in preview.content.decode()
+    assert "Together −5,000 €" in preview.content.decode()
     assert set(Vehicle.objects.values_list("price_eur", flat=True)) == {12_000, 13_000}
     Vehicle.objects.filter(pk=other.pk).update(price_eur=12_500)
     answer = client.post(url, told | {"confirmed": "yes"}, follow=True, HTTP_ACCEPT_LANGUAGE="en").content.decode()

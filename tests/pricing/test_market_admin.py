@@ -36,6 +36,8 @@ def test_an_upload_is_shown_before_it_is_imported(staff: Client, source: MarketS
     answer = send(staff, source, table([car(), car(price_eur=1)]))
     text = answer.content.decode()
     assert "Peugeot 208 1.2 PureTech" in text
+    assert ">Petrol<" in text
+    assert ">Manual gearbox<" in text
     assert "no price of a car" in text
     assert not MarketListing.objects.exists()
     assert not MarketImport.objects.exists()
