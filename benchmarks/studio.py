@@ -34,7 +34,7 @@ from benchmarks.eight_photos import peak_memory_mb, wait_for  # noqa: E402
 from benchmarks.sorting import processor_seconds  # noqa: E402
 
 SIZE = (4032, 3024)
-A_CAR = 60
+A_CAR = 30
 """Photos that one car takes at most; more photos are of more cars."""
 
 

@@ -15,7 +15,7 @@ from plates.engines.certainty import CONFIDENT, MOST_DOUBTFUL, candidates, proba
 from plates.engines.corrections import corrections_of
 from plates.engines.decoding import Grammar
 from plates.engines.detection import Line, lines_in
-from plates.engines.networks import LineReader, Pixels, fit, pixels_of
+from plates.engines.networks import LineReader, Pixels, fit, fitted, pixels_of
 from plates.engines.priors import weighted_templates
 from plates.engines.sightings import Sighting, SightingReader, same_place, seller_first, whole_plate
 from plates.engines.standing import is_clear, is_other_plate, is_plate, is_whole
@@ -24,6 +24,8 @@ from plates.engines.turned import reflections, turned_plates
 
 # Sides the photo is searched at, in pixels: the finer one costs three times as much and finds distant plates.
 _SIDES = (960, 1600)
+_PHONES_PHOTOS = ((3024, 4032), (4032, 3024))
+"""Height and width of what nearly all phones take."""
 _MOST_LINES = 12
 _SQUAREST, _LONGEST = 1.1, 12.0
 
@@ -45,7 +47,8 @@ class LocalPlateReader(PlateReader):
     def __init__(
         self, *, detection_weights: Path, recognition_weights: Path, second_weights: Path, threads: int = 2
     ) -> None:
-        self._finder = TextFinder(Path(detection_weights), threads)
+        often = [fitted(photo, side) for photo in _PHONES_PHOTOS for side in _SIDES]
+        self._finder = TextFinder(Path(detection_weights), threads, often)
         self._first = LineReader(Path(recognition_weights), threads)
         second = LineReader(Path(second_weights), threads)
         self._reader = SightingReader(self._first, second, Grammar(weighted_templates()))

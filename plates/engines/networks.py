@@ -20,6 +20,8 @@ from plates.engines.decoding import NOTHING, SEPARATOR, Frames
 from plates.engines.grammar import ALPHABET
 
 Pixels = NDArray[Any]
+Shape = tuple[int, int]
+"""Height and width."""
 
 NOT_INSTALLED = "The plate models are not installed: run “make setup”."
 LINE_HEIGHT = 48
@@ -115,12 +117,16 @@ def pixels_of(photo: Image) -> Pixels:
 
 def fit(pixels: Pixels, longest: int) -> Pixels:
     """Scale the longer side to ``longest`` pixels, at most doubling it; both sides are multiples of the stride."""
-    height, width = pixels.shape[:2]
-    scale = min(2.0, longest / max(height, width))
-    size = [max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in (width, height)]
-    if scale < 1:
-        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    height, width = fitted((pixels.shape[0], pixels.shape[1]), longest)
+    how = cv2.INTER_AREA if max(pixels.shape[:2]) > longest else cv2.INTER_LINEAR
+    return cv2.resize(pixels, (width, height), interpolation=how).astype(np.uint8)
+
+
+def fitted(shape: Shape, longest: int) -> Shape:
+    """Height and width of what ``fit`` makes of a picture of that height and width."""
+    scale = min(2.0, longest / max(shape))
+    height, width = (max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in shape)
+    return height, width
 
 
 def normalised(pixels: Pixels) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,49 +11,47 @@ import openvino
 from numpy.typing import NDArray
 
 from keroxio.inference import compiled, read_network
-from plates.engines.networks import NOT_INSTALLED, STRIDE, Pixels, normalised
-
-Shape = tuple[int, int]
+from plates.engines.networks import NOT_INSTALLED, STRIDE, Pixels, Shape, normalised
 
 _MOST_PIXELS = 1024 * 1024
 """A larger picture is searched in two bands, one above the other: half the memory."""
 _OVERLAP = 96
 """Rows that each band sees of the other."""
-_PHONE_SHAPES = ((736, 960), (704, 1600), (960, 736), (896, 1216))
-"""Height and width of what is searched of photos of 4:3, whole and in bands.
-
-For a shape known beforehand the network takes a fifth less time and a third of the memory, but 0.25 s to prepare.
-"""
 
 
 class TextFinder:
-    """One photo at a time: a search takes a hundred MB and more, and two at once gain no time."""
+    """One photo at a time: a search takes a hundred MB and more, and two at once gain no time.
 
-    def __init__(self, path: Path, threads: int) -> None:
+    ``often`` are the pictures it is mostly asked about. For a shape known beforehand the network takes a fifth less
+    time and a third of the memory, but 0.25 s to prepare.
+    """
+
+    def __init__(self, path: Path, threads: int, often: Sequence[Shape] = ()) -> None:
         self.path = path
         self._threads = threads
+        self._often = [_seen_at_once(shape) for shape in often]
         self._compiled: dict[Shape | None, openvino.CompiledModel] = {}
         self._turn = threading.Lock()
 
     def open(self) -> None:
         """Load it now rather than when it is first asked."""
         with self._turn:
-            self._network(_PHONE_SHAPES[0])
+            self._network(self._often[0] if self._often else None)
 
     def heat(self, pixels: Pixels) -> NDArray[np.float32]:
         """Probability of text for each pixel of an RGB picture whose sides are multiples of 32."""
         high, wide = pixels.shape[:2]
-        if high * wide <= _MOST_PIXELS:
+        band, _wide = _seen_at_once((high, wide))
+        if band == high:
             return self._heat(pixels)
         middle = high // 2
-        band = -(-(middle + _OVERLAP) // STRIDE) * STRIDE
         return np.concatenate([self._heat(pixels[:band])[:middle], self._heat(pixels[-band:])[middle - high :]])
 
     def _heat(self, pixels: Pixels) -> NDArray[np.float32]:
         batch = normalised(pixels)[None]
-        shape = pixels.shape[:2] if pixels.shape[:2] in _PHONE_SHAPES else None
+        shape = pixels.shape[0], pixels.shape[1]
         with self._turn:
-            network = self._network(shape)
+            network = self._network(shape if shape in self._often else None)
             heat = np.array(network(batch)[0][0, 0])
             # What a search takes besides the weights is quickly had again.
             network.release_memory()
@@ -65,3 +64,11 @@ class TextFinder:
                 network.reshape([1, 3, *shape])
             self._compiled[shape] = compiled(network, threads=self._threads, is_exact=True)
         return self._compiled[shape]
+
+
+def _seen_at_once(shape: Shape) -> Shape:
+    """All of the picture, or one of its two bands."""
+    high, wide = shape
+    if high * wide <= _MOST_PIXELS:
+        return shape
+    return -(-(high // 2 + _OVERLAP) // STRIDE) * STRIDE, wide
