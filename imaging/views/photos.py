@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from accounts.tenancy import TenantRequest, member_required, owner_required, seller_required
 from imaging import studio
@@ -51,14 +52,20 @@ def wizard_photos(request: TenantRequest, pk: int) -> HttpResponse:
 @require_safe
 @member_required
 def photos_progress(request: TenantRequest, pk: int) -> HttpResponse:
-    """Answers the poll: how far the set is, and the cards that changed since ``seen``."""
+    """Answers the poll: how far the set is, and the cards that changed since ``seen``.
+
+    Where photos have come or gone since the page was made (``shown``), it is told to fetch the grid anew.
+    """
     vehicle = vehicle_or_404(request, pk)
     seen = set(request.GET.get("seen", "").split(","))
     waited_for = {state.partition("-")[0] for state in seen}
     all_pictures = pictures(vehicle)
     changed = [one for one in all_pictures if one.state not in seen and str(one.photo.pk) in waited_for]
-    context = context_of(vehicle, all_pictures) | {"changed": changed}
-    return render(request, "wizard/photos.html#changes", context)
+    context = context_of(vehicle, all_pictures)
+    if request.GET.get("shown", context["shown"]) != context["shown"]:
+        answer = render(request, "wizard/photos.html#progress", context)
+        return trigger_client_event(answer, "uploaded")
+    return render(request, "wizard/photos.html#changes", context | {"changed": changed})
 
 
 def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
@@ -76,6 +83,7 @@ def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
         "missing": missing(listed),
         "most_photos": MAX_PHOTOS,
         "seen": ",".join(one.state for one in waiting),
+        "shown": f"{len(shown)}-{max((one.photo.pk for one in shown), default=0)}",
         "ready": len(shown) - len(waiting),
         "is_waiting": bool(waiting),
     }

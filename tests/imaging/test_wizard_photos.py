@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from zipfile import ZipFile
 
@@ -95,7 +96,7 @@ def test_it_asks_again_only_while_something_runs(client: Client, photo: Photo, w
     progress = reverse("photos_progress", args=[photo.vehicle_id])
     assert f"{progress}?seen={photo.pk}-platereading" in html
 
-    seen = html.split("?seen=")[1].split('"')[0]
+    seen = html.split("?seen=")[1].split("&")[0]
     unchanged = client.get(progress, {"seen": seen}, headers=HTMX).content.decode()
     assert "<li" not in unchanged
     assert "load delay" in unchanged
@@ -105,6 +106,17 @@ def test_it_asks_again_only_while_something_runs(client: Client, photo: Photo, w
     assert f'id="photo-{photo.pk}"' in changed
     assert "hx-swap-oob" in changed
     assert "load delay" not in changed
+
+
+def test_a_photo_that_came_meanwhile_makes_the_page_fetch_its_grid(client: Client, photo: Photo) -> None:
+    request_readings([photo])
+    question = unescape(page(client, photo).split('class="photos-progress" hx-get="')[1].split('"')[0])
+    assert "HX-Trigger" not in client.get(question, headers=HTMX)
+    request_readings([add_photo(photo.vehicle, upload((SAMPLES / "blue_front.jpg").read_bytes()))])
+    answer = client.get(question, headers=HTMX)
+    assert answer["HX-Trigger"] == '{"uploaded": {}}'
+    assert "<li" not in answer.content.decode()
+    assert "load delay" in answer.content.decode()
 
 
 @pytest.mark.parametrize("seen", ["", "x", "999999-done", "%00", "1,,2-", "'\"<script>"])
