@@ -15,7 +15,7 @@ from PIL.Image import Image
 from keroxio.inference import compiled, read_network
 from plates.engines.base import Quad
 from plates.engines.faces import FaceFinder
-from plates.engines.networks import pixels_of
+from plates.engines.pixels import pixels_of
 
 Box = tuple[float, float, float, float]
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plates.engines.detection import Corners, grown
-from plates.engines.networks import Pixels
+from plates.engines.pixels import Pixels
 
 Floats = NDArray[Any]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from plates.engines.detection import Corners, Line, grown
-from plates.engines.networks import Pixels
+from plates.engines.pixels import Pixels
 
 _ACROSS, _TEXT, _MARGIN = 120, 24, 18
 _STEP = 0.3

@@ -15,7 +15,8 @@ from plates.engines.certainty import CONFIDENT, MOST_DOUBTFUL, candidates, proba
 from plates.engines.corrections import corrections_of
 from plates.engines.decoding import Grammar
 from plates.engines.detection import Line, lines_in
-from plates.engines.networks import LineReader, Pixels, fit, fitted, pixels_of
+from plates.engines.line_reader import LineReader
+from plates.engines.pixels import Pixels, fit, fitted, pixels_of
 from plates.engines.priors import weighted_templates
 from plates.engines.sightings import Sighting, SightingReader, same_place, seller_first, whole_plate
 from plates.engines.standing import is_clear, is_other_plate, is_plate, is_whole

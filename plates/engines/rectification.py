@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from plates.engines.detection import Corners
-from plates.engines.networks import LINE_HEIGHT, Pixels
+from plates.engines.line_reader import LINE_HEIGHT
+from plates.engines.pixels import Pixels
 
 # The recogniser makes one step each 8 pixels: narrower pictures leave too few steps for nine characters.
 NARROWEST = 176

@@ -14,8 +14,9 @@ from plates.engines.decoding import SEPARATOR, Frames, Grammar
 from plates.engines.detection import Corners, Line, grown
 from plates.engines.grammar import Kind
 from plates.engines.joining import Target, targets
-from plates.engines.networks import LineReader, Pixels
+from plates.engines.line_reader import LineReader
 from plates.engines.opinions import Opinion, Reading, weigh
+from plates.engines.pixels import Pixels
 from plates.engines.rectification import flatten
 
 _SURE, _UNRIVALLED = 0.5, 0.03

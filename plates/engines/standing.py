@@ -7,7 +7,7 @@ import re
 from plates.engines.certainty import USUAL
 from plates.engines.framing import framed
 from plates.engines.grammar import FNI_WITHOUT_DEPARTMENT, Kind
-from plates.engines.networks import Pixels
+from plates.engines.pixels import Pixels
 from plates.engines.sightings import Sighting
 
 # Set on the photos that benchmarks/plates.py reads, and on what is written in them beside the plates.

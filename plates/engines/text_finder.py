@@ -11,7 +11,8 @@ import openvino
 from numpy.typing import NDArray
 
 from keroxio.inference import compiled, read_network
-from plates.engines.networks import NOT_INSTALLED, STRIDE, Pixels, Shape, normalised
+from plates.engines.line_reader import NOT_INSTALLED
+from plates.engines.pixels import STRIDE, Pixels, Shape, normalised
 
 _MOST_PIXELS = 1024 * 1024
 """A larger picture is searched in two bands, one above the other: half the memory."""

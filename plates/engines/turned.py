@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from plates.engines.detection import Line
 from plates.engines.framing import framed
 from plates.engines.grammar import Kind
-from plates.engines.networks import Pixels
+from plates.engines.pixels import Pixels
 from plates.engines.sightings import Sighting, SightingReader
 
 Turn = tuple[int, int, int, int]

@@ -7,25 +7,18 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from PIL.Image import Image
 
 from keroxio.errors import EngineError
 from plates.engines.decoding import NOTHING, SEPARATOR, Frames
 from plates.engines.grammar import ALPHABET
-
-Pixels = NDArray[Any]
-Shape = tuple[int, int]
-"""Height and width."""
+from plates.engines.pixels import Pixels, normalised
 
 NOT_INSTALLED = "The plate models are not installed: run “make setup”."
 LINE_HEIGHT = 48
-STRIDE = 32
 _LINES_AT_ONCE = 4
 """Of about the same width: shorter ones are filled up, and a longer batch takes hundreds of MB."""
 # A hyphen, a seal, a gap: what stands between the groups of a plate.
@@ -35,8 +28,8 @@ _SEPARATORS = frozenset("-–—―·•.:‧'~_= *,")
 _SAME_SHAPE = dict(zip("АВЕКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXABEZHIKMNOPTYX", strict=True))
 
 
-class Network:
-    """An ONNX session that is opened on first use, once, whichever thread asks first."""
+class LineReader:
+    """Its session is opened on first use, once, whichever thread asks first."""
 
     def __init__(self, path: Path, threads: int) -> None:
         self.path = path
@@ -44,9 +37,18 @@ class Network:
         self._lock = threading.Lock()
         self._session: onnxruntime.InferenceSession | None = None
 
-    def run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        (output,) = self.session.run(None, {"x": batch})
-        return np.asarray(output, dtype=np.float32)
+    def read(self, lines: Sequence[Pixels]) -> list[Frames]:
+        """Read RGB pictures of one line each, LINE_HEIGHT high."""
+        read: dict[int, Frames] = {}
+        by_width = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
+        for start in range(0, len(lines), _LINES_AT_ONCE):
+            together = by_width[start : start + _LINES_AT_ONCE]
+            widest = lines[together[-1]].shape[1]
+            batch = np.zeros((len(together), 3, LINE_HEIGHT, widest), dtype=np.float32)
+            for row, index in zip(batch, together, strict=True):
+                row[:, :, : lines[index].shape[1]] = normalised(lines[index])
+            read |= {index: self._fold(steps) for index, steps in zip(together, self._run(batch), strict=True)}
+        return [read[index] for index in range(len(lines))]
 
     def open(self) -> None:
         """Load it now rather than when it is first asked."""
@@ -70,20 +72,9 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
 
-
-class LineReader(Network):
-    def read(self, lines: Sequence[Pixels]) -> list[Frames]:
-        """Read RGB pictures of one line each, LINE_HEIGHT high."""
-        read: dict[int, Frames] = {}
-        by_width = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
-        for start in range(0, len(lines), _LINES_AT_ONCE):
-            together = by_width[start : start + _LINES_AT_ONCE]
-            widest = lines[together[-1]].shape[1]
-            batch = np.zeros((len(together), 3, LINE_HEIGHT, widest), dtype=np.float32)
-            for row, index in zip(batch, together, strict=True):
-                row[:, :, : lines[index].shape[1]] = normalised(lines[index])
-            read |= {index: self._fold(steps) for index, steps in zip(together, self.run(batch), strict=True)}
-        return [read[index] for index in range(len(lines))]
+    def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        (output,) = self.session.run(None, {"x": batch})
+        return np.asarray(output, dtype=np.float32)
 
     def _fold(self, steps: NDArray[np.float32]) -> Frames:
         """Sum the thousands of characters the network knows into ALPHABET, separators and the rest."""
@@ -107,29 +98,3 @@ class LineReader(Network):
             elif character in _SEPARATORS:
                 sources[SEPARATOR].append(index)
         return sources
-
-
-def pixels_of(photo: Image) -> Pixels:
-    """Rows of RGB, not to be drawn on."""
-    # To convert what is RGB already would copy 12 MP for nothing.
-    return np.asarray(photo if photo.mode == "RGB" else photo.convert("RGB"))
-
-
-def fit(pixels: Pixels, longest: int) -> Pixels:
-    """Scale the longer side to ``longest`` pixels, at most doubling it; both sides are multiples of the stride."""
-    height, width = fitted((pixels.shape[0], pixels.shape[1]), longest)
-    how = cv2.INTER_AREA if max(pixels.shape[:2]) > longest else cv2.INTER_LINEAR
-    return cv2.resize(pixels, (width, height), interpolation=how).astype(np.uint8)
-
-
-def fitted(shape: Shape, longest: int) -> Shape:
-    """Height and width of what ``fit`` makes of a picture of that height and width."""
-    scale = min(2.0, longest / max(shape))
-    height, width = (max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in shape)
-    return height, width
-
-
-def normalised(pixels: Pixels) -> NDArray[np.float32]:
-    """What the networks take for one picture: channels, rows and columns."""
-    # The networks were trained on blue first.
-    return (pixels[:, :, ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
