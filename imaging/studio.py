@@ -209,7 +209,10 @@ def after_reading(reading: PlateReading) -> None:
     In bulk: other photos' plates, for which people wait, are read first. Who has corrected one by hand waits too.
     """
     is_awaited = reading.engine == BY_HAND
-    prepare(reading.photo, queue=Run.Queue.INTERACTIVE if is_awaited else Run.Queue.BULK)
+    current = picture(reading.photo)
+    _advance(current, Run.Queue.INTERACTIVE if is_awaited else Run.Queue.BULK)
+    if current.is_cover:
+        refresh(current.vehicle)  # It may have arrived after the photos behind it, of which one was the cover.
 
 
 def after_cutout(cutout: Cutout) -> None:

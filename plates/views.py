@@ -22,7 +22,8 @@ from plates.forms import ParticularsForm
 from plates.looking_up import look_up_once
 from plates.lookup_panel import panel_of, start
 from plates.reading import alternatives_to, best_of, plates_read, readings_of, request_readings
-from vehicles.intake import RefusedPhoto, add_photo
+from plates.upload_form import UploadForm
+from vehicles.intake import RefusedPhoto, add_photo, place_behind
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.ownership import vehicle_or_404
 from vehicles.provenance import Standing, claims, standing
@@ -68,7 +69,7 @@ def photo_upload(request: TenantRequest, pk: int) -> HttpResponse:
     if upload is None:
         return _refused(request, _("This file is empty. Choose the photo again."))
     try:
-        photo = _add(vehicle, upload)
+        photo = _add(vehicle, upload, place=UploadForm(request.POST).said_place)
     except RefusedPhoto as refusal:
         return _refused(request, str(refusal))
     return render(request, "plates/_photo.html", {"photo": photo, "vehicle": vehicle}, status=201)
@@ -86,8 +87,8 @@ def _take_in(request: TenantRequest, vehicle: Vehicle) -> None:
             messages.error(request, _("%(name)s: %(reason)s") % {"name": upload.name, "reason": refusal})
 
 
-def _add(vehicle: Vehicle, upload: File[bytes]) -> Photo:
-    photo = add_photo(vehicle, upload)
+def _add(vehicle: Vehicle, upload: File[bytes], place: int | None = None) -> Photo:
+    photo = add_photo(vehicle, upload, place=place)
     request_readings([photo])
     return photo
 
@@ -184,11 +185,13 @@ def readings_retry(request: TenantRequest, pk: int) -> HttpResponse:
 
 
 def _context(vehicle: Vehicle, form: ParticularsForm) -> dict[str, Any]:
+    photos: list[Photo] = list(vehicle.photos.present())  # type: ignore[attr-defined]
     return {
         "vehicle": vehicle,
         "form": form,
-        "photos": list(vehicle.photos.present()),  # type: ignore[attr-defined]
+        "photos": photos,
         "most_photos": MAX_PHOTOS,
+        "next_place": place_behind(photos),
         "standings": _standings(vehicle, form),
         "panel": panel_of(vehicle, str(form["plate"].value() or ""), str(form["plate_country"].value() or "")),
     } | catalogue_context(form)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from PIL.Image import Image
 
@@ -16,24 +16,37 @@ from vehicles.measuring import Measures
 from vehicles.models import MAX_PHOTOS, Photo, StoredPhoto, Vehicle
 from vehicles.renditions import DISPLAY_SIDE, THUMBNAIL_SIDE, fit, jpeg, webp
 
-__all__ = ["RefusedPhoto", "add_decoded", "add_photo", "digest_of", "drop_files", "keep", "keep_files", "tidy_name"]
+__all__ = [
+    "RefusedPhoto",
+    "add_decoded",
+    "add_photo",
+    "digest_of",
+    "drop_files",
+    "keep",
+    "keep_files",
+    "place_behind",
+    "tidy_name",
+]
 
 
-def add_photo(vehicle: Vehicle, upload: File[bytes]) -> Photo:
-    """Decode, clean and keep one photo with its renditions. Raises ``RefusedPhoto``."""
+def add_photo(vehicle: Vehicle, upload: File[bytes], *, place: int | None = None) -> Photo:
+    """Decode, clean and keep one photo with its renditions. Raises ``RefusedPhoto``.
+
+    ``place`` is where its sender put it, for photos that are sent side by side and arrive in any order.
+    """
     if upload.size and upload.size > MAX_BYTES:
         raise RefusedPhoto(_("This file is larger than 60 MB. Send a smaller photo."))
     content = upload.read()
     digest = digest_of(content)
     _check_room(vehicle, digest)
-    return add_decoded(vehicle, decode(content), digest=digest, name=upload.name or "")
+    return add_decoded(vehicle, decode(content), digest=digest, name=upload.name or "", place=place)
 
 
 def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def add_decoded(vehicle: Vehicle, decoded: Decoded, *, digest: str, name: str) -> Photo:
+def add_decoded(vehicle: Vehicle, decoded: Decoded, *, digest: str, name: str, place: int | None = None) -> Photo:
     """Keep a photo that is decoded already; ``digest`` is that of its file. Raises ``RefusedPhoto``."""
     photo = Photo(
         dealership_id=vehicle.dealership_id,
@@ -44,7 +57,7 @@ def add_decoded(vehicle: Vehicle, decoded: Decoded, *, digest: str, name: str) -
     )
     keep_files(photo, decoded.image)
     try:
-        return keep(photo)
+        return keep(photo, place=place)
     except RefusedPhoto:
         drop_files(photo)
         raise
@@ -78,8 +91,12 @@ def _check_room(vehicle: Vehicle, digest: str) -> None:
         raise RefusedPhoto(_("A car has at most %(count)d photos. Remove one first.") % {"count": MAX_PHOTOS})
 
 
-def keep(photo: Photo) -> Photo:
-    """Save a photo whose files are stored, as the last of its car. Raises ``RefusedPhoto``.
+def place_behind(photos: Iterable[Photo]) -> int:
+    return max((photo.position for photo in photos), default=-1) + 1
+
+
+def keep(photo: Photo, *, place: int | None = None) -> Photo:
+    """Save a photo whose files are stored, in its place or as the last of its car. Raises ``RefusedPhoto``.
 
     The count is checked again under the vehicle's lock: several uploads of one car run at the same time.
     """
@@ -87,8 +104,7 @@ def keep(photo: Photo) -> Photo:
         with transaction.atomic():
             Vehicle.objects.select_for_update().get(pk=photo.vehicle_id)
             _check_room(photo.vehicle, photo.sha256)
-            last = photo.vehicle.photos.aggregate(last=Max("position"))["last"]
-            photo.position = 0 if last is None else last + 1
+            photo.position = place_behind(photo.vehicle.photos.only("position")) if place is None else place
             photo.save()
     except IntegrityError as error:
         raise RefusedPhoto(_("This photo is already there.")) from error

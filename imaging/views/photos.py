@@ -34,6 +34,7 @@ from imaging.own_backgrounds import own_backgrounds
 from imaging.sharing import DAYS, links_of
 from imaging.shot_list import missing, shot_list
 from imaging.undoing import last_change, remembering, undo
+from vehicles.intake import place_behind
 from vehicles.models import MAX_PHOTOS, Photo, Vehicle
 from vehicles.ownership import photo_or_404, vehicle_or_404
 from vehicles.vocabulary import PhotoKind
@@ -82,6 +83,7 @@ def context_of(vehicle: Vehicle, shown: list[Picture]) -> dict[str, Any]:
         "listed": listed,
         "missing": missing(listed),
         "most_photos": MAX_PHOTOS,
+        "next_place": place_behind(one.photo for one in shown),
         "seen": ",".join(one.state for one in waiting),
         "shown": f"{len(shown)}-{max((one.photo.pk for one in shown), default=0)}",
         "ready": len(shown) - len(waiting),

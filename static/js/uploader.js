@@ -1,9 +1,11 @@
 // [data-uploader]: photos that are chosen, dropped or pasted are sent one request each, three at a time, with progress.
+// They arrive in any order, so each says its place, counted from data-next.
 // A car that is not there yet ([data-new]) is made first; its page then takes the place of this one, uploads going on.
 const SIDE_BY_SIDE = 3;
 const waiting = [];
 let running = 0;
 let address = null;
+let place = null;
 
 const uploader = () => document.querySelector("[data-uploader]");
 
@@ -67,10 +69,11 @@ function tell() {
 
 function next() {
   while (running < SIDE_BY_SIDE && waiting.length) {
-    const { file, item } = waiting.shift();
+    const { file, item, place: here } = waiting.shift();
     const request = new XMLHttpRequest();
     const body = new FormData();
     body.append("photos", file, file.name);
+    body.append("place", here);
     request.open("POST", address);
     request.setRequestHeader("X-CSRFToken", token());
     request.setRequestHeader("X-Requested-With", "fetch");
@@ -88,7 +91,8 @@ async function add(files) {
   try {
     if (uploader().dataset.new !== undefined) await (making ??= makeCar(uploader().querySelector("form")));
     address = uploader().querySelector("form").action;
-    waiting.push(...added);
+    place ??= Number(uploader().dataset.next);
+    for (const one of added) waiting.push({ ...one, place: place++ });
     next();
   } catch (problem) {
     making = null;

@@ -133,6 +133,18 @@ def test_the_price_goes_with_the_first_photo(owner: Client, done: Photo, work: W
     assert ["price" in parts for parts in shown(done.vehicle_id)] == [True]
 
 
+def test_a_first_photo_that_arrives_late_takes_the_price(owner: Client, done: Photo, work: Work) -> None:
+    owner.post(URL, CHOICE)
+    work()
+    Photo.objects.update(position=1)
+    first = add_photo(done.vehicle, upload(even_picture()), place=0)
+    studio.set_kind(first, "detail")
+    request_readings([first])
+    work()
+    assert [one.photo for one in pictures(done.vehicle)] == [first, done]
+    assert ["price" in parts for parts in shown(done.vehicle_id)] == [True, False]
+
+
 def test_labels_for_the_outside_leave_close_ups_alone(owner: Client, done: Photo, work: Work) -> None:
     owner.post(URL, CHOICE | {"banner_on": "outside", "price_on": "outside", "sold_on": ""})
     work()

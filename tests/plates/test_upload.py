@@ -64,6 +64,24 @@ def test_it_refuses_what_is_no_photo_in_place(client: Client, vehicle: Vehicle, 
     assert not Photo.objects.exists()
 
 
+def test_photos_sent_side_by_side_come_in_the_order_chosen(client: Client, vehicle: Vehicle) -> None:
+    address = reverse("photo_upload", args=[vehicle.pk])
+    for place, color in ((1, "red"), (2, "blue"), (0, "green")):
+        sent = {"photos": upload(picture(color=color), f"{color}.jpg"), "place": place}
+        assert client.post(address, sent, headers=SCRIPT).status_code == 201
+    assert [photo.name for photo in vehicle.photos.all()] == ["green.jpg", "red.jpg", "blue.jpg"]
+    assert 'data-next="3"' in client.get(reverse("wizard_plate", args=[vehicle.pk])).text
+    assert 'data-next="3"' in client.get(reverse("wizard_photos", args=[vehicle.pk])).text
+
+
+@pytest.mark.parametrize("place", ["", "NaN", "-1", "999999"])
+def test_a_place_that_makes_no_sense_is_the_last(client: Client, vehicle: Vehicle, place: str) -> None:
+    send(client, vehicle, upload(picture(), "a.jpg"), **SCRIPT)
+    sent = {"photos": upload(picture(color="red"), "b.jpg"), "place": place}
+    assert client.post(reverse("photo_upload", args=[vehicle.pk]), sent, headers=SCRIPT).status_code == 201
+    assert [photo.name for photo in vehicle.photos.all()] == ["a.jpg", "b.jpg"]
+
+
 def test_the_same_photo_twice_is_kept_once(client: Client, vehicle: Vehicle) -> None:
     send(client, vehicle, upload(picture()), **SCRIPT)
     again = send(client, vehicle, upload(picture()), **SCRIPT, **{"Accept-Language": "en"})
