@@ -229,6 +229,11 @@ class Picture:
         return self.run is not None and self.run.status == Run.Status.FAILED
 
     @property
+    def delay(self) -> str:
+        """What went wrong so far with the work that is tried again; "" where nothing did."""
+        return self.run.error if self.run and self.is_working else ""
+
+    @property
     def can_retry(self) -> bool:
         """What failed, or a cut-out that a person may want made anew."""
         return self.has_failed or (self.is_exterior and not self.is_working and self.may_be_cut_out)
@@ -245,7 +250,9 @@ class Picture:
     def state(self) -> str:
         """Changes whenever the card must be drawn anew."""
         run = self.run
-        return f"{self.photo.pk}-{run._meta.model_name}{run.pk}-{run.status}" if run else f"{self.photo.pk}-done"
+        if run is None:
+            return f"{self.photo.pk}-done"
+        return f"{self.photo.pk}-{run._meta.model_name}{run.pk}-{run.status}{'-delayed' if self.delay else ''}"
 
     @property
     def doubt(self) -> str:

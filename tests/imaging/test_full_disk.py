@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import FileSystemStorage
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from imaging.gallery import picture
@@ -75,6 +77,17 @@ def test_what_could_not_be_stored_is_done_once_there_is_room(
     again(model.objects.filter(pk=run.pk))
     work()
     assert picture(photo).is_composite
+
+
+def test_the_seller_is_told_what_the_work_waits_for(photo: Photo, disk: Disk, client: Client) -> None:
+    request_readings([photo])[0].perform()
+    untroubled = picture(photo).state
+    disk.full_for = (".png",)
+    cutout = photo.cutouts.get()
+    cutout.perform()
+    cutout.refresh_from_db()
+    answer = client.get(reverse("photos_progress", args=[photo.vehicle_id]), {"seen": untroubled})
+    assert cutout.error in answer.text
 
 
 def test_a_background_that_cannot_be_stored_is_refused_and_leaves_nothing(photo: Photo, disk: Disk) -> None:
