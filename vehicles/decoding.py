@@ -100,6 +100,8 @@ def _upright_srgb(photo: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         layered = upright.convert("RGBA")
         alpha = _see_through(layered)
+        if alpha and alpha.getextrema() == (0, 0):
+            raise RefusedPhoto(_("There is nothing to see in this picture: all of it is transparent."))
         upright = Image.new("RGBA", layered.size, "white")
         upright.alpha_composite(layered)
         profile = None

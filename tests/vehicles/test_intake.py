@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.files.storage import FileSystemStorage
+from django.utils.translation import override
 from PIL import ExifTags, Image, ImageCms
 
 from tests.conftest import SAMPLES, picture, upload
@@ -111,8 +112,16 @@ def test_sixteen_bits_keep_their_brightness() -> None:
 
 
 def test_what_is_transparent_becomes_white() -> None:
-    image = decode(save(Image.new("RGBA", (400, 300), (255, 0, 0, 0)), "PNG")).image
+    cutout = Image.new("RGBA", (400, 300), (255, 0, 0, 0))
+    cutout.paste((0, 0, 255, 255), (100, 100, 300, 200))
+    image = decode(save(cutout, "PNG")).image
     assert image.getpixel((5, 5)) == (255, 255, 255)
+    assert image.getpixel((200, 150)) == (0, 0, 255)
+
+
+def test_a_picture_that_is_all_transparent_is_refused() -> None:
+    with override("en"), pytest.raises(RefusedPhoto, match="nothing to see"):
+        decode(save(Image.new("RGBA", (400, 300), (255, 0, 0, 0)), "PNG"))
 
 
 def test_colours_of_other_profiles_are_brought_to_srgb() -> None:
