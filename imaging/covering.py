@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from accounts.models import Dealership
@@ -46,7 +46,7 @@ def opened_logo(name: str) -> Image.Image:
             logo = Image.open(file, formats=["PNG"])
             logo.load()
     except OSError as error:
-        raise EngineError(gettext("The logo's file cannot be opened. Send the logo again.")) from error
+        raise EngineError(gettext_noop("The logo's file cannot be opened. Send the logo again.")) from error
     return logo
 
 

@@ -231,7 +231,7 @@ class Picture:
     @property
     def delay(self) -> str:
         """What went wrong so far with the work that is tried again; "" where nothing did."""
-        return self.run.error if self.run and self.is_working else ""
+        return self.run.problem if self.run and self.is_working else ""
 
     @property
     def can_retry(self) -> bool:

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
@@ -200,5 +200,5 @@ def _scene(slug: str, dealership_id: int) -> Background:
         row = BackgroundUpload.objects.get(pk=int(slug.removeprefix(PREFIX)), dealership=dealership_id)
         row.scene.picture()
     except (BackgroundUpload.DoesNotExist, KeyError, ValueError, OSError) as error:
-        raise EngineError(gettext("This background cannot be opened. Choose another one.")) from error
+        raise EngineError(gettext_noop("This background cannot be opened. Choose another one.")) from error
     return row.scene

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from imaging.backgrounds import Background
@@ -36,7 +36,9 @@ def preview_of(photo: Photo, areas: Areas) -> bytes:
         with photo.display.open("rb") as file, Image.open(file) as stored:
             picture = stored.convert("RGB")
     except OSError as error:
-        raise EngineError(gettext("The photo's file cannot be opened. Remove the photo and add it again.")) from error
+        raise EngineError(
+            gettext_noop("The photo's file cannot be opened. Remove the photo and add it again.")
+        ) from error
     scale = np.array(picture.size) / (photo.width, photo.height)
     plates = [_scaled(quad, scale) for quad in ([areas.quad] if areas.quad else []) + list(areas.others)]
     faces = [_scaled(quad, scale) for quad in areas.faces]
@@ -61,7 +63,7 @@ def _car_in(scene: Background) -> Image.Image:
     try:
         return compose(car.convert("RGB"), car.getchannel("A"), replace(scene, size=PREVIEW_SIZE), SIDE_VIEW).picture
     except OSError as error:
-        raise EngineError(gettext("This background cannot be opened. Choose another one.")) from error
+        raise EngineError(gettext_noop("This background cannot be opened. Choose another one.")) from error
 
 
 def branded(scene: Background, overlay: Overlay) -> bytes:

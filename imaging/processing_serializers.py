@@ -11,6 +11,7 @@ from rest_framework import serializers
 from imaging.backgrounds import colour_slug
 from imaging.own_backgrounds import is_known
 from imaging.processing import ProcessedPhoto
+from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
 from keroxio.fetching import check_address
 
@@ -24,7 +25,7 @@ class FromUrlSerializer(serializers.Serializer[Any]):
         try:
             check_address(url)
         except EngineError as error:
-            raise serializers.ValidationError(str(error)) from error
+            raise serializers.ValidationError(message_of(error)) from error
         return url
 
 

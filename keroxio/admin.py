@@ -23,7 +23,7 @@ from keroxio.runs import Run, run_models
 
 
 class RunAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ["id", "dealership", "status", "queue", "engine", "seconds", "attempts", "created_at", "error"]
+    list_display = ["id", "dealership", "status", "queue", "engine", "seconds", "attempts", "created_at", "problem"]
     list_filter = ["status", "queue", "engine", "created_at"]
     list_select_related = ["dealership"]
     search_fields = ["=id", "dealership__name", "error"]
@@ -41,6 +41,10 @@ class RunAdmin(ModelAdmin):  # type: ignore[misc]
     @admin.display(description=_("duration (s)"))
     def seconds(self, run: Run) -> str:
         return f"{run.duration.total_seconds():.2f}" if run.duration else ""
+
+    @admin.display(description=_("error"), ordering="error")
+    def problem(self, run: Run) -> str:
+        return run.problem
 
     @admin.action(description=_("Try the selected failed runs again"), permissions=["view"])
     def retry(self, request: HttpRequest, runs: QuerySet[Any]) -> None:

@@ -48,5 +48,9 @@ KNOWN = (
 
 
 def message_of(error: EngineError) -> str:
-    """In the reader's language where it is known; a service's own words stay as they are."""
-    return gettext(str(error))
+    return translated(str(error))
+
+
+def translated(message: str) -> str:
+    """In the reader's language where the message is known; a service's own words stay as they are."""
+    return gettext(message) if message else ""

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError
@@ -48,7 +49,7 @@ def fetch(url: str, *, most_bytes: int, seconds: float = SECONDS) -> bytes:
                 if target is None:
                     return _content(response, end, most_bytes)
             url = urljoin(url, target)
-    raise EngineError(_("This address redirects too often. Send the address of the picture itself."))
+    raise EngineError(gettext_noop("This address redirects too often. Send the address of the picture itself."))
 
 
 def check_address(url: str) -> None:
@@ -60,12 +61,14 @@ def check_address(url: str) -> None:
     except ValueError:
         is_plain = False
     if not is_plain:
-        raise EngineError(_("This is no address of a picture on the web: it has to begin with https:// or http://."))
+        raise EngineError(
+            gettext_noop("This is no address of a picture on the web: it has to begin with https:// or http://.")
+        )
 
 
 def _content(response: requests.Response, end: float, most_bytes: int) -> bytes:
     if response.status_code >= 500 or response.status_code == 429:
-        raise EngineError(_("The server at this address has a fault at the moment."), temporary=True)
+        raise EngineError(gettext_noop("The server at this address has a fault at the moment."), temporary=True)
     if response.status_code != 200:
         status = {"status": response.status_code}
         raise EngineError(_("There is no picture at this address (status %(status)d).") % status)
@@ -78,7 +81,7 @@ def _content(response: requests.Response, end: float, most_bytes: int) -> bytes:
         if len(body) > most_bytes:
             raise EngineError(_("The file at this address is larger than %d MB.") % (most_bytes // 1024**2))
         if time.monotonic() > end:
-            raise EngineError(_("The server at this address is too slow."), temporary=True)
+            raise EngineError(gettext_noop("The server at this address is too slow."), temporary=True)
     return bytes(body)
 
 
@@ -88,8 +91,8 @@ def _faults_told() -> Iterator[None]:
     try:
         yield
     except InvalidIPAddress:
-        raise EngineError(_("This address is not on the public web.")) from None
+        raise EngineError(gettext_noop("This address is not on the public web.")) from None
     except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, UnicodeError):
-        raise EngineError(_("This is no address of a picture on the web.")) from None
+        raise EngineError(gettext_noop("This is no address of a picture on the web.")) from None
     except (requests.RequestException, HTTPError, OSError):
-        raise EngineError(_("The server at this address does not answer."), temporary=True) from None
+        raise EngineError(gettext_noop("The server at this address does not answer."), temporary=True) from None

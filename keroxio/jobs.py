@@ -38,7 +38,7 @@ class JobSerializer(serializers.Serializer[Run]):
     kind = serializers.CharField(source="_meta.model_name")
     status = serializers.ChoiceField(choices=Run.Status.choices)
     engine = serializers.CharField()
-    error = serializers.CharField()
+    error = serializers.CharField(source="problem")
     attempts = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -83,7 +83,7 @@ def answer(
     if run.status == Run.Status.DONE:
         return Response(show(run))
     if run.status == Run.Status.FAILED:
-        return Response(problem(422, detail=run.error, job=job_id(run)), status=422, content_type=CONTENT_TYPE)
+        return Response(problem(422, detail=run.problem, job=job_id(run)), status=422, content_type=CONTENT_TYPE)
     return Response(JobSerializer(run).data, status=202)
 
 

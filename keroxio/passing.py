@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import FileField
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from keroxio.errors import EngineError
@@ -41,7 +41,7 @@ class PassingRun(Run):
                 picture = Image.open(file)
                 picture.load()
         except OSError as error:
-            raise EngineError(gettext("The photo's file cannot be opened. Send the photo again.")) from error
+            raise EngineError(gettext_noop("The photo's file cannot be opened. Send the photo again.")) from error
         return picture
 
     def drop(self) -> None:

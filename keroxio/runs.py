@@ -19,9 +19,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
-from keroxio.engine_messages import message_of
+from keroxio.engine_messages import translated
 from keroxio.errors import EngineError
 from keroxio.whole_files import FULL
 
@@ -33,7 +34,7 @@ STALE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 RETRY_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
-DISK_FULL = _("The disk is full: nothing could be stored. It is tried again in a moment.")
+DISK_FULL = gettext_noop("The disk is full: nothing could be stored. It is tried again in a moment.")
 
 
 R = TypeVar("R", bound="Run")
@@ -69,7 +70,7 @@ class RunQuerySet(models.QuerySet[R]):
         """Ring again for runs whose message or worker was lost; give up on those that keep killing workers."""
         now = timezone.now()
         self.claimable().filter(attempts__gte=MAX_ATTEMPTS).update(
-            status=Run.Status.FAILED, error=str(_("Interrupted too often. Try again.")), finished_at=now
+            status=Run.Status.FAILED, error=gettext_noop("Interrupted too often. Try again."), finished_at=now
         )
         served = self.unfinished().filter(dealership=OuterRef("dealership"), queue=Run.Queue.BULK).exclude(rung_at=None)
         lost = self.claimable().filter(Q(rung_at=None) | Q(rung_at__lt=now - STALE)).annotate(is_served=Exists(served))
@@ -124,6 +125,11 @@ class Run(models.Model):
         raise NotImplementedError  # pragma: no cover
 
     @property
+    def problem(self) -> str:
+        """``error`` in the reader's language: a worker does not know who will read it."""
+        return translated(self.error)
+
+    @property
     def is_finished(self) -> bool:
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
@@ -147,18 +153,18 @@ class Run(models.Model):
                 self._stumble(error)
             except Exception as error:
                 if isinstance(error, OSError) and error.errno in FULL:
-                    self._stumble(EngineError(str(DISK_FULL), temporary=True))
+                    self._stumble(EngineError(DISK_FULL, temporary=True))
                 else:
-                    self._finish(self.Status.FAILED, str(_("Something unexpected went wrong. Try again.")))
+                    self._finish(self.Status.FAILED, gettext_noop("Something unexpected went wrong. Try again."))
                     raise
             else:
                 self._finish(self.Status.DONE)
 
     def _stumble(self, error: EngineError) -> None:
         if error.temporary and self.attempts < MAX_ATTEMPTS:
-            self._postpone(message_of(error), error.retry_after)
+            self._postpone(str(error), error.retry_after)
         else:
-            self._finish(self.Status.FAILED, message_of(error))
+            self._finish(self.Status.FAILED, str(error))
 
     def conclude(self) -> None:
         """Store a new run as done: its result is set already, and what follows from it follows."""

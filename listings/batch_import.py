@@ -142,7 +142,7 @@ class Importer:
 def _why_left(row: BatchPhoto) -> str:
     if row.discarded_at:
         return _("put aside before")
-    return row.error or row.left_because or worded(row.reason) or _("not placed yet")
+    return row.problem or row.left_because or worded(row.reason) or _("not placed yet")
 
 
 def request_missing(vehicle: Vehicle, background: str = "") -> None:

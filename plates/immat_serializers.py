@@ -177,6 +177,6 @@ def _lookup_state(check: PlateCheck) -> dict[str, Any]:
     return {
         "status": lookup.status,
         "job": job_id(lookup),
-        "problem": lookup.error,
+        "problem": lookup.problem,
         "result": shown_lookup(lookup) if lookup.is_found else None,
     }

@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from PIL.Image import Image
 
 from keroxio.engines import engine, has_engine
@@ -200,7 +200,7 @@ class Lookup(Run):
 
     def produce(self) -> None:
         if not has_engine("registry"):
-            raise EngineError(gettext("No registration service is set up any more."))
+            raise EngineError(gettext_noop("No registration service is set up any more."))
         registry = engine("registry")
         self.engine = registry.name
         record = registry.look_up(bare(self.plate), self.country)

@@ -242,7 +242,7 @@ def _take_in(batch: Batch, uploads: list[Any]) -> Response:
         except BatchIsFull as full:
             sent.append({"file": upload.name, "job": None, "error": str(full)})
             continue
-        error = row.error if row.status == Run.Status.FAILED else ""
+        error = row.problem if row.status == Run.Status.FAILED else ""
         if row.batch_id != batch.pk:
             error = f"This photo waits in batch {row.batch_id} already."
         sent.append({"file": upload.name, "job": JobSerializer(row).data, "error": error})

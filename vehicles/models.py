@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from accounts.tenancy import TenantModel, TenantQuerySet
@@ -240,6 +240,6 @@ class Photo(StoredPhoto):
                 image.load()
         except OSError as error:
             raise EngineError(
-                gettext("The photo's file cannot be opened. Remove the photo and add it again.")
+                gettext_noop("The photo's file cannot be opened. Remove the photo and add it again.")
             ) from error
         return image

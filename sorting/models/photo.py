@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from imaging.viewpoint import look_of
 from keroxio.engine_messages import message_of
@@ -120,5 +120,5 @@ class BatchPhoto(PlateFindings, StoredPhoto, Run):
             with self.upload.open("rb") as file:
                 content: bytes = file.read()
         except (OSError, ValueError) as error:
-            raise EngineError(gettext("The uploaded file is gone. Send the photo again.")) from error
+            raise EngineError(gettext_noop("The uploaded file is gone. Send the photo again.")) from error
         return content

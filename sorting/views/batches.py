@@ -64,7 +64,7 @@ def batch_upload(request: TenantRequest, pk: int) -> HttpResponse:
     except BatchIsFull as full:
         return HttpResponse(str(full), status=409, content_type="text/plain")
     if row.is_refused:
-        return HttpResponse(row.error, status=422, content_type="text/plain")
+        return HttpResponse(row.problem, status=422, content_type="text/plain")
     if row.batch_id != found.pk:
         return HttpResponse(_elsewhere(row), status=422, content_type="text/plain")
     return HttpResponse(status=201)
@@ -122,7 +122,7 @@ def _take_in(request: TenantRequest, found: Batch) -> None:
         except BatchIsFull as full:
             messages.error(request, str(full))
             return
-        reason = row.error or (_elsewhere(row) if row.batch_id != found.pk else "")
+        reason = row.problem or (_elsewhere(row) if row.batch_id != found.pk else "")
         if reason:
             messages.warning(request, _("%(name)s: %(reason)s") % {"name": upload.name, "reason": reason})
 

@@ -33,7 +33,7 @@ def test_all_others_are_made_and_can_be_taken_away(client: Client, vehicle: Vehi
     failed = shown[lost.pk].run
     assert failed
     page = html.unescape(client.get(reverse("wizard_photos", args=[vehicle.pk])).text)
-    assert page.count(failed.error) == 1
+    assert page.count(failed.problem) == 1
     answer = client.get(reverse("photos_zip", args=[vehicle.pk]))
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     with ZipFile(io.BytesIO(content)) as bundle:
