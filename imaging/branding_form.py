@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dealership, logo_path
 from imaging.branding import Branding, Corner, Where, french_price, overlay_of
+from imaging.drawn_text import can_be_drawn
 from imaging.logos import RefusedLogo, read_logo
 from imaging.overlays import Overlay
 
@@ -26,14 +27,18 @@ class BrandingForm(forms.Form):
     logo_on = forms.ChoiceField(label=_("Show the logo"), choices=Where, required=False)
     corner = forms.ChoiceField(label=_("Corner"), choices=Corner)
     banner = forms.CharField(
-        label=_("Banner"), max_length=80, required=False, help_text=_("For example your name and telephone number.")
+        label=_("Banner"),
+        max_length=80,
+        required=False,
+        validators=[can_be_drawn],
+        help_text=_("For example your name and telephone number."),
     )
     banner_on = forms.ChoiceField(label=_("Show the banner"), choices=Where, required=False)
     colour = forms.RegexField(
         r"^#[0-9a-f]{6}$", label=_("Colour of banner and price"), widget=forms.TextInput(attrs={"type": "color"})
     )
     price_on = forms.ChoiceField(label=_("Show the price"), choices=Where, required=False)
-    sold = forms.CharField(label=_("Word on sold cars"), max_length=20)
+    sold = forms.CharField(label=_("Word on sold cars"), max_length=20, validators=[can_be_drawn])
     sold_on = forms.ChoiceField(label=_("Show that word"), choices=Where, required=False)
 
     def __init__(self, *args: Any, dealership: Dealership, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dealership
 from imaging.covering import chosen_cover, open_cover
+from imaging.drawn_text import can_be_drawn
 from imaging.logos import RefusedLogo, read_logo
 from plates.covers import Cover
 
@@ -28,6 +29,7 @@ class CoverForm(forms.ModelForm[Dealership]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["plate_cover_text"].validators.append(can_be_drawn)
         if not self.instance.plate_cover_text:
             self.initial["plate_cover_text"] = self.instance.name[:40]
 
