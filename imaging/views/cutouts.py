@@ -15,6 +15,7 @@ from PIL import Image
 
 from accounts.tenancy import TenantRequest, seller_required
 from imaging.cutting import correct_cutout, last_cutout, machine_cutout
+from imaging.gallery import picture
 from imaging.outlines import MOST_BYTES, InvalidOutline, drawn_in
 from keroxio.engine_messages import message_of
 from keroxio.errors import EngineError
@@ -33,6 +34,7 @@ def cutout_editor(request: TenantRequest, pk: int) -> HttpResponse:
         "photo": photo,
         "vehicle": photo.vehicle,
         "has_outline": last_cutout(photo) is not None,
+        "is_working": picture(photo).is_working,
         "machine": machine_cutout(photo),
     }
     return render(request, "imaging/cutout_editor.html", context)

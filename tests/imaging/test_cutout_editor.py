@@ -136,6 +136,13 @@ def test_saving_a_doubtful_cut_out_as_it_is_settles_it(client: Client, settings:
     assert picture(photo).shows_result
 
 
+def test_a_photo_that_is_not_cut_out_yet_is_not_said_to_show_no_car(client: Client, photo: Photo) -> None:
+    prepare(photo)
+    text = client.get(page(photo), headers={"Accept-Language": "en"}).text
+    assert "not cut out yet" in text
+    assert "No car was found" not in text
+
+
 def test_a_photo_without_a_car_is_painted_from_nothing(client: Client, photo: Photo, work: Work) -> None:
     Cutout(dealership_id=photo.dealership_id, photo=photo, doubt="no_car", guessed_kind="interior").conclude()
     photo.refresh_from_db()
