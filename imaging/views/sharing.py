@@ -50,7 +50,11 @@ def share_revoke(request: TenantRequest, pk: int) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def shared_photos(request: HttpRequest, token: str) -> HttpResponse:
-    link = _open_link(token)
+    """A link that has ended, was revoked or never was looks the same: nobody learns which."""
+    try:
+        link = _open_link(token)
+    except Http404:
+        return _unlisted(render(request, "imaging/shared_ended.html", status=404))
     context = {"link": link, "vehicle": link.vehicle, "pictures": published(link.vehicle)}
     return _unlisted(render(request, "imaging/shared.html", context))
 

@@ -96,7 +96,10 @@ def test_it_serves_no_other_file(link: ShareLink, done: Photo, size: str) -> Non
 def test_a_link_that_is_over_leads_nowhere(link: ShareLink, done: Photo, change: Callable[[ShareLink], None]) -> None:
     change(link)
 
-    assert Client().get(link.get_absolute_url()).status_code == 404
+    ended = Client().get(link.get_absolute_url(), headers={"Accept-Language": "en"})
+    assert ended.status_code == 404
+    assert "no longer works" in ended.text
+    assert "noindex" in ended["X-Robots-Tag"]
     assert Client().get(address(link, done)).status_code == 404
 
 
