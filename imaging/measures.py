@@ -42,6 +42,10 @@ class Shape:
     """Area of what is too narrow an inlet for a car's outline."""
     aspect: float
     """Width by height: what is odd for a car seen from the side is not from the front."""
+    length: float
+    """Of the outline."""
+    share: float
+    """Of the photo's area."""
 
 
 def shape_of(alpha: Image.Image) -> Shape | None:
@@ -68,6 +72,8 @@ def shape_of(alpha: Image.Image) -> Shape | None:
         thin=1 - float(body.sum()) / area,
         notched=_closed(car, 4 * (reach // 2) + 1) / area - 1,
         aspect=width / height,
+        length=float(sum(cv2.arcLength(one, closed=True) for one in contours)) / area**0.5,
+        share=area / car.size,
     )
 
 

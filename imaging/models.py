@@ -72,12 +72,13 @@ class Cutout(Run):
         self.engine = remover.name
         # Its composite follows soon; photos that are only read make way for it.
         photo = self.photo.open_image(Keep.SURELY)
-        matte = remover.cut_out(photo)
+        vehicles = engine("vehicles").find(photo)
+        matte = remover.cut_out(photo, vehicles)
         self.engine = remover.answered_by
         self.credits_charged = matte.credits_charged if matte else 0
         alpha = matte.alpha if matte else None
         self.confidence = matte.confidence if matte else 0.0
-        judged = verdict(matte)
+        judged = verdict(matte, photo, vehicles)
         self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
         self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)

@@ -112,10 +112,11 @@ class ProcessedPhoto(PassingRun, PlateFindings):
 
     def _cut_out(self, photo: Image.Image) -> Matte | None:
         remover = engine("cutout")
-        matte: Matte | None = remover.cut_out(photo)
+        vehicles = engine("vehicles").find(photo)
+        matte: Matte | None = remover.cut_out(photo, vehicles)
         self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0
-        self.doubt = verdict(matte).doubt or ""
+        self.doubt = verdict(matte, photo, vehicles).doubt or ""
         return matte
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:

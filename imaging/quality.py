@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.engines.base import Matte
-from imaging.measures import shape_of
-from imaging.scoring import Score, score_of
+from imaging.engines.vehicles import VehicleBox
+from imaging.scoring import Measures, Score, score_of
 
 CONFIDENT = 0.95
 LEAST_AGREEMENT = 0.85
@@ -33,6 +34,10 @@ class Doubt(TextChoices):
     TOO_SMALL = "too_small", _("The car is too small in this photo. Come closer and take it again.")
     UNCERTAIN = "uncertain", _("The outline of the car is uncertain. Compare it with the original.")
     ODD_SHAPE = "odd_shape", _("Part of the car may be missing, or something beside it was kept. Compare the outline.")
+    OTHER_CAR = "other_car", _("Another vehicle may be mixed up with this one. Compare the outline.")
+
+
+REASONS = {"shape": Doubt.ODD_SHAPE, "company": Doubt.OTHER_CAR, "sight": Doubt.UNCERTAIN}
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,13 @@ class Verdict:
     """0 to 1: how likely the cut-out is good; None where there is nothing to go by."""
 
 
-def verdict(matte: Matte | None) -> Verdict:
-    """An engine that says how sure it is without telling its looks is taken at its word."""
+def verdict(matte: Matte | None, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Verdict:
+    """``vehicles`` are those found in the photo. An engine that says how sure it is, but not why, is believed."""
     if matte is None:
         return Verdict(Doubt.NO_CAR, 0.0)
-    shape = shape_of(matte.alpha)
     is_told = matte.confidence is not None and matte.passes is None
-    score = score_of(shape, matte.passes) if shape and not is_told else None
+    measures = None if is_told else Measures.of(matte, photo, vehicles)
+    score = score_of(measures) if measures else None
     return Verdict(_doubt(matte, score), score.value if score else matte.confidence)
 
 
@@ -86,7 +91,7 @@ def _doubt(matte: Matte, score: Score | None) -> Doubt | None:
     if outline.share < SMALLEST_CAR:
         return Doubt.TOO_SMALL
     if score and score.is_doubtful:
-        return Doubt.ODD_SHAPE if score.has_odd_shape else Doubt.UNCERTAIN
+        return REASONS[score.against]
     least = CONFIDENT if score is None else LEAST_AGREEMENT
     return Doubt.UNCERTAIN if matte.confidence is not None and matte.confidence < least else None
 

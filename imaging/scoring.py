@@ -1,31 +1,61 @@
 """How good a cut-out is likely to be, from measures weighed on cut-outs whose truth is known.
 
-``scoring.json`` is written by ``benchmarks/doubts.py``: one set of weights for engines that look twice, one for those
-that tell nothing of themselves. What an outline should look like differs with the side it shows, so each measure of
-its shape is weighed a second time in proportion to its aspect. The score is the chance that outline and truth agree
-by 0.95 or more (intersection over union).
+``scoring.json`` is written by ``benchmarks/doubts.py``: boosted trees for engines that look twice, for those that ask a
+second network too, and for those that tell nothing of themselves. The score is the chance that outline and truth
+agree by 0.95 or more (intersection over union).
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import lightgbm as lgb
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
-from imaging.engines.base import Passes
-from imaging.measures import Shape
-
-Floats = NDArray[np.float64]
+from imaging.company import Company, company_of
+from imaging.contrast import Contrast, contrast_of
+from imaging.engines.base import Matte, Passes
+from imaging.engines.guiding import SURE
+from imaging.engines.vehicles import VehicleBox
+from imaging.measures import Shape, shape_of
 
 WEIGHTS = Path(__file__).with_name("scoring.json")
-LEAST = 1e-3
-"""Added before the logarithm of shares that are often nothing."""
-LOGARITHMIC = {"thin", "notched", "unsure_inside", "unsure_outside", "contradicted", "worst_spot"}
+
+
+@dataclass(frozen=True)
+class Measures:
+    shape: Shape
+    contrast: Contrast
+    company: Company
+    passes: Passes | None
+    """None where the engine looks once, or does not tell."""
+
+    @classmethod
+    def of(cls, matte: Matte, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Measures | None:
+        """None for an outline that is empty, or as large as the photo."""
+        shape = shape_of(matte.alpha)
+        contrast = contrast_of(photo, matte.alpha) if shape else None
+        if shape is None or contrast is None:
+            return None
+        return cls(shape, contrast, company_of(matte.alpha, vehicles), matte.passes)
+
+    @property
+    def way(self) -> str:
+        if self.passes is None:
+            return "once"
+        return "twice" if self.passes.second_overlap is None else "seconded"
+
+    def values(self) -> dict[str, float]:
+        """All by name, those that are not there left out."""
+        told = asdict(self.shape) | asdict(self.contrast) | asdict(self.company)
+        told |= asdict(self.passes) if self.passes else {}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -33,46 +63,31 @@ class Score:
     value: float
     """0 to 1."""
     is_doubtful: bool
-    has_odd_shape: bool
-    """Whether the outline's shape speaks against it, were the engine's own looks as usual."""
+    against: str
+    """What speaks most against the cut-out: "shape", "company" or "sight" (the photo, or the engine's own looks)."""
 
 
-def score_of(shape: Shape, passes: Passes | None) -> Score:
-    weights = _weights()["twice" if passes else "once"]
-    names = weights["names"]
-    scaled = (np.array(features(shape, passes, names)) - weights["mean"]) / weights["spread"]
-    terms = weights["weights"] * with_products(scaled, names)
-    engines = [place for place, name in enumerate(names) if name not in asdict(shape)]
-    against = _chance(terms.sum() + weights["bias"])
+def score_of(measures: Measures) -> Score:
+    """What speaks most against it is what, were it as usual, would let it look best."""
+    trees, stored = _stored()[measures.way]
+    values = measures.values()
+    usual = dict(zip(stored["names"], stored["usual"], strict=True))
+    shape, company = set(asdict(measures.shape)), set(asdict(measures.company))
+    parts = {"sight": set(usual) - shape - company}
+    # Where no other vehicle is, what lies outside of the car's box is not one.
+    parts |= {"shape": shape, "company": company} if measures.company.rival >= SURE else {"shape": shape | company}
+    rows = [[values[name] for name in usual]]
+    rows += [[usual[name] if name in part else values[name] for name in usual] for part in parts.values()]
+    chance, *without = np.asarray(trees.predict(np.array(rows), num_threads=1), dtype=float).tolist()
     return Score(
-        value=round(1 - against, 4),
-        is_doubtful=against > weights["limit"],
-        has_odd_shape=_chance(terms.sum() - terms[engines].sum() + weights["bias"]) > weights["limit"],
+        value=round(1 - chance, 4),
+        is_doubtful=chance > stored["limit"],
+        against=min(zip(without, parts, strict=True))[1],
     )
 
 
-def _chance(terms: float) -> float:
-    return float(1 / (1 + np.exp(-terms)))
-
-
-def features(shape: Shape, passes: Passes | None, names: list[str]) -> list[float]:
-    measured = asdict(shape) | (asdict(passes) if passes else {})
-    return [
-        float(np.log(max(0.0, measured[name]) + LEAST)) if name in LOGARITHMIC else measured[name] for name in names
-    ]
-
-
-def with_products(scaled: Floats, names: list[str]) -> Floats:
-    """Scaled features, the last axis by ``names``, followed by the products of the shape's with its aspect."""
-    aspect = names.index("aspect")
-    paired = [names.index(one.name) for one in fields(Shape) if one.name != "aspect"]
-    return np.concatenate([scaled, scaled[..., paired] * scaled[..., [aspect]]], axis=-1)
-
-
 @cache
-def _weights() -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(WEIGHTS.read_text())
-    return {
-        way: {name: value if name == "names" else np.array(value) for name, value in entry.items()}
-        for way, entry in stored.items()
-    }
+def _stored() -> dict[str, tuple[lgb.Booster, dict[str, Any]]]:
+    """By way: trees that tell the chance that the cut-out is bad, and what belongs to them."""
+    stored: dict[str, dict[str, Any]] = json.loads(WEIGHTS.read_text())
+    return {way: (lgb.Booster(model_str="\n".join(entry["trees"])), entry) for way, entry in stored.items()}

@@ -25,6 +25,10 @@ def chosen_engines(env: Environment) -> dict[str, Engine]:
             "ENGINE": "plates.engines.centerface.CenterFace",
             "OPTIONS": {"weights": weights / "centerface.onnx"},
         },
+        "vehicles": {
+            "ENGINE": "imaging.engines.ssd.SsdFinder",
+            "OPTIONS": {"weights": weights / "ssd_mobilenet_v2_coco.xml"},
+        },
         "cutout": _cutout(env),
         "pricing": {
             "ENGINE": "pricing.registered.RegisteredEstimator",

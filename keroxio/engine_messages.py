@@ -10,6 +10,7 @@ KNOWN = (
     gettext_noop("The plate models are not installed: run “make setup”."),
     gettext_noop("The face model is not installed: run “make setup”."),
     gettext_noop("The cut-out model is not installed: run “make setup”."),
+    gettext_noop("The vehicle model is not installed: run “make setup”."),
     gettext_noop("The cut-out model's file is not the one expected: run “make setup”, or correct its checksum."),
     gettext_noop("The cut-out model's file is damaged: run “make setup”."),
     gettext_noop("The cut-out model does not take or give what its description says."),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openvino
+from openvino.frontend import FrontEndManager
 
 from keroxio.errors import EngineError
+
+SOURCE = "source_sha256"
+"""Where a network that was cut out of a larger graph names that graph."""
 
 
 def read_network(weights: Path, *, otherwise: str) -> openvino.Model:
@@ -33,3 +38,25 @@ def compiled(network: openvino.Model, *, threads: int, is_exact: bool) -> openvi
     if is_exact:
         how["INFERENCE_PRECISION_HINT"] = "f32"
     return openvino.Core().compile_model(network, "CPU", how)
+
+
+def cut_graph(
+    graph: Path, target: Path, *, sha256: str, entry: str, shape: Sequence[int], exits: Sequence[str]
+) -> None:
+    """Keep what a TensorFlow graph computes between tensors, as ``target`` (.xml, with a .bin beside it).
+
+    ``shape`` is the entry's; ``sha256``, the graph's, is written into the target. Weights are kept in 16 bits.
+    """
+    reader = FrontEndManager().load_by_framework("tf")
+    whole = reader.load(str(graph))
+    begin = whole.get_place_by_tensor_name(entry)
+    whole.override_all_inputs([begin])
+    whole.override_all_outputs([whole.get_place_by_tensor_name(one) for one in exits])
+    whole.set_partial_shape(begin, openvino.PartialShape(list(shape)))
+    whole.set_element_type(begin, openvino.Type.f32)
+    part = reader.convert(whole)
+    # The graph's own input stays behind, with nothing that reads it.
+    inputs = [one for one in part.get_parameters() if one.output(0).get_target_inputs()]
+    network = openvino.Model(part.get_results(), inputs, target.stem)
+    network.set_rt_info(sha256, SOURCE)
+    openvino.save_model(network, target, compress_to_fp16=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PIL import Image
+
+from imaging.engines.vehicles import VehicleBox
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,19 @@ class Passes:
     """Area away from the outline where one look saw the car and the other did not."""
     worst_spot: float
     """Of a square about as large as a wheel: the largest part on which they contradict each other."""
+    expected: float
+    """Intersection over union with the truth, were each pixel's certainty its likelihood."""
+    left_out: float
+    """Certainty outside of the outline, as an area."""
+    rim: float
+    """Width of the band in which the looks are unsure, beside the square root of the car's area."""
+    before_overlap: float
+    """Of the outline and the look before the last: intersection over union."""
+    before_spot: float
+    """The largest part of such a square on which these differ."""
+    second_overlap: float | None
+    """The same two of another engine's look; None where there is none."""
+    second_spot: float | None
 
 
 @dataclass(frozen=True)
@@ -54,8 +70,10 @@ class BackgroundRemover(ABC):
         """Raises ``keroxio.errors.EngineError`` when what it needs on this machine is missing or damaged."""
 
     @abstractmethod
-    def cut_out(self, photo: Image.Image) -> Matte | None:
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
         """Separate the car from an upright RGB photo; None when nothing like a car stands out.
+
+        ``vehicles`` are those found in the photo, the car for sale first.
 
         Raises ``keroxio.errors.EngineError`` when the engine could not answer.
         """

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PIL import Image, ImageDraw, ImageStat
 
 from imaging.engines.base import BackgroundRemover, Matte
+from imaging.engines.vehicles import VehicleBox
 
 SMALLEST_SIDE = 8
 FLAT = 2.0
@@ -19,7 +22,7 @@ class FakeRemover(BackgroundRemover):
     def __init__(self, *, confidence: float = 0.99) -> None:
         self._confidence = confidence
 
-    def cut_out(self, photo: Image.Image) -> Matte | None:
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
         if min(photo.size) < SMALLEST_SIDE or ImageStat.Stat(photo.convert("L")).stddev[0] < FLAT:
             return None
         width, height = photo.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.engines.base import BackgroundRemover, Matte
+from imaging.engines.guiding import Guide
 from imaging.engines.networks import network
 from imaging.engines.passes import passes_of
 from imaging.engines.saliency import Box, Floats, Saliency
+from imaging.engines.vehicles import VehicleBox
 
 Mask = NDArray[np.bool_]
 
@@ -41,6 +44,8 @@ class Looks:
 class SaliencyRemover(BackgroundRemover):
     """Two passes: the whole photo, then the crop of what was found; their agreement is the confidence.
 
+    Where another vehicle is near, or the whole photo shows something else, the crop of the car takes the first's place.
+
     ``model`` and ``second`` name networks in ``folder`` as ``imaging.engines.networks.network`` takes them. The second,
     where there is one, looks at the last crop only, and has its say in the outline.
     """
@@ -59,20 +64,28 @@ class SaliencyRemover(BackgroundRemover):
         for one in self._networks:
             one.verify()
 
-    def cut_out(self, photo: Image.Image) -> Matte | None:
-        looks = self.looks(photo)
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
+        looks = self.looks(photo, vehicles)
         return matte_of(looks, photo.size) if looks else None
 
-    def looks(self, photo: Image.Image) -> Looks | None:
+    def looks(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Looks | None:
         """None when nothing stands out, or only a speck."""
         whole = self._first.look(photo, (0, 0, *photo.size))
         if whole is None:
             return None
         before = _resized(whole, _working_size(photo.size))
+        theirs, guide = None, Guide.of(vehicles)
+        if guide and guide.is_needed(largest_component(before > 0.5)):
+            size = before.shape[1], before.shape[0]
+            theirs = guide.of_others(size)
+            guided = _look(self._first, photo, before, guide.box(size), theirs)
+            if guided is None:
+                return None
+            before = guided
         agreements: list[float] = []
         while True:
             box = _box_of(largest_component(before > 0.5))
-            after = _look(self._first, photo, before, box)
+            after = _look(self._first, photo, before, box, theirs)
             if box is None or after is None:
                 return None
             agreements.append(_overlap(before > 0.5, after > 0.5))
@@ -80,7 +93,7 @@ class SaliencyRemover(BackgroundRemover):
             if agreements[-1] >= SETTLED or len(agreements) == MOST_LOOKS:
                 break
             before = after
-        other = _look(self._second, photo, before, box) if self._second else None
+        other = _look(self._second, photo, before, box, theirs) if self._second else None
         return Looks(before, after, other, agreement=round(sum(agreements) / len(agreements), 4))
 
 
@@ -92,12 +105,14 @@ def matte_of(looks: Looks, size: tuple[int, int]) -> Matte | None:
     alpha = _finished(average)
     if alpha is None:
         return None
-    passes = passes_of(looks.before, looks.after, alpha, looks.agreement)
+    passes = passes_of(looks.before, looks.after, looks.second, alpha, average=average, agreement=looks.agreement)
     return Matte(Image.fromarray(alpha).resize(size, Image.Resampling.BICUBIC), looks.agreement, passes=passes)
 
 
-def _look(network: Saliency, photo: Image.Image, found: Floats, box: Box | None) -> Floats | None:
-    """The network's opinion on the crop of what was found, in the place and at the scale of ``found``."""
+def _look(
+    network: Saliency, photo: Image.Image, found: Floats, box: Box | None, theirs: Mask | None = None
+) -> Floats | None:
+    """The network's opinion on a crop, in the place and at the scale of ``found``; what is others' does not count."""
     if box is None:
         return None
     saliency = network.look(photo, _scaled(box, (found.shape[1], found.shape[0]), photo.size))
@@ -106,6 +121,8 @@ def _look(network: Saliency, photo: Image.Image, found: Floats, box: Box | None)
     result = np.zeros_like(found)
     left, top, right, bottom = box
     result[top:bottom, left:right] = _resized(saliency, (right - left, bottom - top))
+    if theirs is not None:
+        result[theirs] = 0
     return result
 
 

@@ -1,17 +1,17 @@
 """The remove.bg API.
 
 As www.remove.bg/api documents it: ``POST /v1.0/removebg`` with the photo as ``image_file``, ``type``, ``size``,
-``format``, ``channels`` and ``semitransparency``; ``X-Api-Key``. The answer is the picture itself with ``X-Width``,
-``X-Height`` and ``X-Credits-Charged``, or ``{"errors": [{"title", "code", "detail"}]}``: 400 for a photo it does not
-take or in which it sees no foreground, 402 for spent credits, 403 for a wrong key, 429 with ``Retry-After`` and
-``X-RateLimit-*`` above the rate.
+``format``, ``channels``, ``semitransparency`` and ``roi``; ``X-Api-Key``. The answer is the picture itself with
+``X-Width``, ``X-Height`` and ``X-Credits-Charged``, or ``{"errors": [{"title", "code", "detail"}]}``: 400 for a photo
+it does not take or in which it sees no foreground, 402 for spent credits, 403 for a wrong key, 429 with
+``Retry-After`` and ``X-RateLimit-*`` above the rate.
 """
 
 from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from threading import local
 from typing import Any
@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from imaging.engines.base import BackgroundRemover, Matte
+from imaging.engines.guiding import Guide
 from imaging.engines.local import SaliencyRemover
+from imaging.engines.vehicles import VehicleBox
 from keroxio.errors import EngineError
 from keroxio.remote import BUSY, UNREADABLE, Answer, ask
 
@@ -78,17 +80,17 @@ class RemoveBgRemover(BackgroundRemover):
         if self._backup is not None:
             self._backup.verify()
 
-    def cut_out(self, photo: Image.Image) -> Matte | None:
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
         self._last.name = self.name
         try:
-            return self._ask(photo)
+            return self._ask(photo, Guide.of(vehicles))
         except EngineError:
             if self._backup is None:
                 raise
             self._last.name = self._backup.name
-            return self._backup.cut_out(photo)
+            return self._backup.cut_out(photo, vehicles)
 
-    def _ask(self, photo: Image.Image) -> Matte | None:
+    def _ask(self, photo: Image.Image, guide: Guide | None) -> Matte | None:
         if min(photo.size) < _SMALLEST:
             return None
         answer = ask(
@@ -105,6 +107,7 @@ class RemoveBgRemover(BackgroundRemover):
                 "format": "png",
                 "channels": "alpha",
                 "semitransparency": "false",
+                **_region(guide),
             },
         )
         if answer.status == 400 and _NOTHING_SEEN in _codes(answer):
@@ -126,6 +129,14 @@ def _upload(photo: Image.Image) -> bytes:
         if buffer.tell() <= _MOST_BYTES:
             break
     return buffer.getvalue()
+
+
+def _region(guide: Guide | None) -> dict[str, str]:
+    """Where another vehicle is near: what lies outside of ``roi`` is background, whatever it shows."""
+    if guide is None or not guide.has_company:
+        return {}
+    left, top, right, bottom = guide.box((100, 100))
+    return {"roi": f"{left}% {top}% {right}% {bottom}%"}
 
 
 def _codes(answer: Answer) -> list[str]:

@@ -15,6 +15,7 @@ import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
 
+from keroxio.boosting import slimmed
 from keroxio.errors import EngineError
 from pricing.engines import features as columns
 from pricing.engines import hedonic
@@ -40,18 +41,6 @@ COARSE, STEPS = ("terms", "direct"), 256
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError)
 # What a manifest says to those who ask how good a model is.
 TOLD = frozenset({"version", "from", "until", "cars", "source", "backtest"})
-# Lines of LightGBM's text that say how the trees were grown.
-UNNEEDED = frozenset(
-    {
-        "split_gain",
-        "internal_value",
-        "internal_weight",
-        "internal_count",
-        "leaf_weight",
-        "leaf_count",
-        "tree_sizes",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +185,6 @@ def save(model: PriceModel, file: Path | IO[bytes]) -> None:
         for name, content in members.items():
             # A fixed date: the same model gives the same file.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
-
-
-def slimmed(booster: lgb.Booster) -> str:
-    """What prediction needs of the trees, to six digits: a third of LightGBM's own text, and as quickly read."""
-    lines = []
-    for line in booster.model_to_string().partition("end of trees")[0].split("\n"):
-        key, _, values = line.partition("=")
-        if key in {"threshold", "leaf_value"}:
-            lines.append(f"{key}={' '.join(f'{float(value):.6g}' for value in values.split())}")
-        elif key not in UNNEEDED:
-            lines.append(line)
-    return "\n".join([*lines, "end of trees", ""])
 
 
 def _arrays(member: Member) -> bytes:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         started = time.perf_counter()
         try:
             photo = decode(path.read_bytes()).image
-            matte = remover.cut_out(photo)
+            matte = remover.cut_out(photo, engine("vehicles").find(photo))
         except (OSError, RefusedPhoto, EngineError) as error:
             return self._refuse(path, str(error))
         if matte is None:
