@@ -16,10 +16,11 @@ from imaging.branding import overlay_of
 from imaging.changes import StudioChange  # noqa: F401  (Django looks for models here)
 from imaging.compositing import Composition, NoCar, compose
 from imaging.covering import open_cover, quads
+from imaging.kinds import kind_of
 from imaging.overlays import draw_over
 from imaging.own_backgrounds import open_scene
 from imaging.processing import ProcessedPhoto, result_address
-from imaging.quality import Doubt, guess_kind, verdict
+from imaging.quality import Doubt, verdict
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
 from imaging.shapes import Shape
@@ -81,7 +82,7 @@ class Cutout(Run):
         judged = verdict(matte, photo, vehicles)
         self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
-        self.guessed_kind = guess_kind(alpha, has_plate=plate is not None)
+        self.guessed_kind = kind_of(photo, alpha, has_plate=plate is not None)
         self._tell_view(photo, alpha, plate)
         if alpha:
             self._store_mask(alpha)

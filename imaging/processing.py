@@ -15,8 +15,9 @@ from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
+from imaging.kinds import kind_of
 from imaging.own_backgrounds import open_scene
-from imaging.quality import Doubt, guess_kind, verdict
+from imaging.quality import Doubt, verdict
 from imaging.renditions import full_jpeg
 from keroxio.engines import engine
 from keroxio.errors import EngineError
@@ -97,7 +98,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         reader = self.engine
         matte = self._cut_out(photo)
         self.engine = f"{reader}, {self.engine}"[:40]
-        self.kind = guess_kind(matte.alpha if matte else None, has_plate=bool(self.quad))
+        self.kind = kind_of(photo, matte.alpha if matte else None, has_plate=bool(self.quad))
         hidden = self.plates if self.hides_plates else []
         photo = hide(photo, quads(hidden), quads(self.shown_faces), cover=open_cover(self.cover))
         if matte and self.kind == PhotoKind.EXTERIOR:

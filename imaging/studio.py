@@ -71,14 +71,10 @@ def hide_plates(vehicle: Vehicle, *, hidden: bool) -> None:
 
 
 def set_kind(photo: Photo, kind: str) -> None:
-    """What a person says is no guess; an exterior gets its cut-out, the others are left alone.
-
-    A document shows names and addresses: it is left out until its seller says otherwise.
-    """
+    """What a person says is no guess; an exterior gets its cut-out, the others are left alone."""
     with transaction.atomic():
-        if kind == PhotoKind.DOCUMENT and photo.kind != kind:
-            photo.excluded_at = timezone.now()
-        photo.kind, photo.kind_is_guess = kind, False
+        _show_as(photo, kind)
+        photo.kind_is_guess = False
         photo.save(update_fields=["kind", "kind_is_guess", "excluded_at"])
         prepare(photo)
 
@@ -220,13 +216,20 @@ def after_cutout(cutout: Cutout) -> None:
     photo = Photo.objects.select_for_update().get(pk=cutout.photo_id)
     if cutout.status == Run.Status.DONE:
         if photo.kind_is_guess:
-            photo.kind = cutout.guessed_kind or PhotoKind.EXTERIOR
+            _show_as(photo, cutout.guessed_kind or PhotoKind.EXTERIOR)
         photo.shown = Photo.Shown.ORIGINAL if cutout.doubt else Photo.Shown.RESULT
-        photo.save(update_fields=["kind", "shown"])
+        photo.save(update_fields=["kind", "shown", "excluded_at"])
     if cutout.view == View.SIDE:
         prepare_all(photo.vehicle, queue=cutout.queue)  # It may tell the size of the car in all its photos.
     else:
         prepare(photo, queue=cutout.queue)
+
+
+def _show_as(photo: Photo, kind: str) -> None:
+    """A document shows names and addresses: it is left out until its seller says otherwise."""
+    if kind == PhotoKind.DOCUMENT and photo.kind != kind:
+        photo.excluded_at = timezone.now()
+    photo.kind = kind
 
 
 def _advance(current: Picture, queue: str) -> None:

@@ -30,6 +30,13 @@ def chosen_engines(env: Environment) -> dict[str, Engine]:
             "OPTIONS": {"weights": weights / "ssd_mobilenet_v2_coco.xml"},
         },
         "cutout": _cutout(env),
+        "kinds": {
+            "ENGINE": "imaging.engines.papers.PaperTeller",
+            "OPTIONS": {
+                "weights": weights / "efficientnet_lite3.tflite",
+                "text_weights": weights / "PP-OCRv6_det_small.onnx",
+            },
+        },
         "pricing": {
             "ENGINE": "pricing.registered.RegisteredEstimator",
             "OPTIONS": {"fallback": ROOT / "pricing" / "reference" / "reference.zip"},

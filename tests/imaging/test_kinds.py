@@ -1,0 +1,119 @@
+"""What happens to photos whose kind an engine tells, and to all when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from django.core.checks import run_checks
+from PIL import Image
+
+from imaging import studio
+from imaging.engines.kinds import KindTeller
+from imaging.gallery import pictures, published
+from imaging.models import Composite
+from imaging.processing import ProcessedPhoto
+from keroxio.passing import PassingRun
+from keroxio.runs import Run
+from plates.reading import request_readings
+from tests.conftest import FAKE_ENGINES
+from vehicles.models import Photo, Vehicle
+
+Work = Callable[[], list[Run]]
+
+
+class OnlyPapers(KindTeller):
+    """As if every photo showed papers."""
+
+    name: ClassVar[str] = "only-papers"
+
+    def tell(self, photo: Image.Image) -> str | None:
+        return "document"
+
+
+@pytest.fixture
+def all_papers(settings: Any) -> None:
+    settings.ENGINES = FAKE_ENGINES | {"kinds": {"ENGINE": "tests.imaging.test_kinds.OnlyPapers"}}
+
+
+@pytest.fixture
+def without_weights(settings: Any, tmp_path: Path) -> None:
+    missing = {"weights": tmp_path / "none.tflite", "text_weights": tmp_path / "none.onnx"}
+    settings.ENGINES = FAKE_ENGINES | {"kinds": {"ENGINE": "imaging.engines.papers.PaperTeller", "OPTIONS": missing}}
+
+
+def through_the_studio(photo: Photo, work: Work) -> Photo:
+    request_readings([photo])
+    work()
+    return Photo.objects.get(pk=photo.pk)
+
+
+def test_a_document_is_left_out_of_the_ad_by_itself(
+    all_papers: None, vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    done = through_the_studio(photo, work)
+
+    assert (done.kind, done.kind_is_guess) == ("document", True)
+    assert pictures(vehicle)[0].is_excluded
+    assert published(vehicle) == []
+    assert not Composite.objects.exists()
+
+
+def test_its_seller_may_show_it_all_the_same(all_papers: None, vehicle: Vehicle, photo: Photo, work: Work) -> None:
+    studio.include(through_the_studio(photo, work))
+    work()
+
+    (one,) = pictures(vehicle)
+    assert not one.is_excluded
+    assert one.published is not None
+
+
+def test_a_car_taken_for_papers_is_one_click_from_its_picture(
+    all_papers: None, vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    studio.set_kind(through_the_studio(photo, work), "exterior")
+    studio.include(Photo.objects.get(pk=photo.pk))
+    work()
+
+    assert pictures(vehicle)[0].is_composite
+
+
+def test_what_a_person_said_stays(all_papers: None, vehicle: Vehicle, photo: Photo, work: Work) -> None:
+    studio.set_kind(photo, "detail")
+
+    done = through_the_studio(photo, work)
+
+    assert (done.kind, done.excluded_at) == ("detail", None)
+
+
+def test_the_api_tells_a_document_and_sets_it_in_no_scene(all_papers: None, garage: Any, photo: Photo) -> None:
+    run = processed(garage, photo)
+
+    assert (run.kind, run.background) == ("document", "")
+
+
+def test_without_its_weights_kinds_are_guessed_as_before(
+    without_weights: None, garage: Any, vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    assert processed(garage, photo).kind == "exterior"
+    assert through_the_studio(photo, work).kind == "exterior"
+    assert pictures(vehicle)[0].is_composite
+
+
+def test_who_runs_the_site_hears_of_missing_weights(without_weights: None) -> None:
+    (warning,) = [one for one in run_checks(include_deployment_checks=True) if one.id == "imaging.W001"]
+    assert "make setup" in warning.msg
+
+
+def processed(garage: Any, photo: Photo) -> ProcessedPhoto:
+    run = ProcessedPhoto(
+        dealership=garage, work=ProcessedPhoto.Work.PROCESS, background="showroom", upload=photo.image.name
+    )
+    assert isinstance(run, PassingRun)
+    run.save()
+    run.perform()
+    run.refresh_from_db()
+    assert run.status == Run.Status.DONE, run.error
+    return run
