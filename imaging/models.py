@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from imaging.branding import overlay_of
@@ -120,7 +120,7 @@ class Cutout(Run):
                 image = Image.open(file)
                 image.load()
         except OSError as error:
-            raise EngineError(gettext("The cut-out's file cannot be opened. Cut the photo out again.")) from error
+            raise EngineError(gettext_noop("The cut-out's file cannot be opened. Cut the photo out again.")) from error
         return image
 
 

@@ -7,8 +7,8 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from imaging.compositing import NoCar, compose
@@ -135,6 +135,8 @@ class ProcessedPhoto(PassingRun, PlateFindings):
 def _alpha_of(photo: Decoded) -> Image.Image:
     if photo.alpha is None:
         raise EngineError(
-            gettext("This picture has no transparent part. Send a cut-out car as PNG or WebP, or use /image/process.")
+            gettext_noop(
+                "This picture has no transparent part. Send a cut-out car as PNG or WebP, or use /image/process."
+            )
         )
     return photo.alpha
