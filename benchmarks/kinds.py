@@ -91,10 +91,10 @@ def asked(path: Path, *, teller_only: bool) -> Answers:
     seconds = time.process_time() - started
     if teller_only:
         return Answers("", "", told, seconds)
-    plate, matte = engine("plates").read(photo), engine("cutout").cut_out(photo)
-    alpha, has_plate = matte.alpha if matte else None, plate is not None
-    before, now = guess_kind(alpha, has_plate=has_plate), kind_of(photo, alpha, has_plate=has_plate)
-    return Answers(before, now, told, seconds)
+    vehicles = engine("vehicles").find(photo)
+    plate, matte = engine("plates").read(photo), engine("cutout").cut_out(photo, vehicles)
+    alpha, found = matte.alpha if matte else None, {"has_plate": plate is not None, "has_vehicle": bool(vehicles)}
+    return Answers(guess_kind(alpha, **found), kind_of(photo, alpha, **found), told, seconds)
 
 
 def counted(kinds: Iterable[str]) -> str:

@@ -13,9 +13,9 @@ from keroxio.errors import EngineError
 logger = logging.getLogger(__name__)
 
 
-def kind_of(photo: Image.Image, alpha: Image.Image | None, *, has_plate: bool) -> str:
-    """A first guess, no more: by the engine where it is sure, otherwise by the matte and whether a plate was read."""
-    return _told(photo) or guess_kind(alpha, has_plate=has_plate)
+def kind_of(photo: Image.Image, alpha: Image.Image | None, *, has_plate: bool, has_vehicle: bool) -> str:
+    """A first guess, no more: by the engine where it is sure, otherwise by what was found in the photo."""
+    return _told(photo) or guess_kind(alpha, has_plate=has_plate, has_vehicle=has_vehicle)
 
 
 def _told(photo: Image.Image) -> str | None:

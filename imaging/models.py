@@ -82,7 +82,7 @@ class Cutout(Run):
         judged = verdict(matte, photo, vehicles)
         self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
-        self.guessed_kind = kind_of(photo, alpha, has_plate=plate is not None)
+        self.guessed_kind = kind_of(photo, alpha, has_plate=plate is not None, has_vehicle=bool(vehicles))
         self._tell_view(photo, alpha, plate)
         if alpha:
             self._store_mask(alpha)

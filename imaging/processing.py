@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
+from imaging.engines.vehicles import VehicleBox
 from imaging.kinds import kind_of
 from imaging.own_backgrounds import open_scene
 from imaging.quality import Doubt, verdict
@@ -75,7 +77,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         if self.work == self.Work.COMPOSITE:
             self._compose(photo.image, _alpha_of(photo))
         elif self.work == self.Work.REMOVE_BG:
-            matte = self._cut_out(photo.image)
+            matte = self._cut_out(photo.image, engine("vehicles").find(photo.image))
             if matte is None:
                 raise EngineError(str(Doubt.NO_CAR.label))
             self._keep(".png", transparent(photo.image, matte.alpha))
@@ -96,9 +98,12 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         """Photos without a car, and those of a part of it, keep their surroundings."""
         self.find(photo)
         reader = self.engine
-        matte = self._cut_out(photo)
+        vehicles = engine("vehicles").find(photo)
+        matte = self._cut_out(photo, vehicles)
         self.engine = f"{reader}, {self.engine}"[:40]
-        self.kind = kind_of(photo, matte.alpha if matte else None, has_plate=bool(self.quad))
+        self.kind = kind_of(
+            photo, matte.alpha if matte else None, has_plate=bool(self.quad), has_vehicle=bool(vehicles)
+        )
         hidden = self.plates if self.hides_plates else []
         photo = hide(photo, quads(hidden), quads(self.shown_faces), cover=open_cover(self.cover))
         if matte and self.kind == PhotoKind.EXTERIOR:
@@ -111,9 +116,8 @@ class ProcessedPhoto(PassingRun, PlateFindings):
     def shown_faces(self) -> list[list[list[float]]]:
         return self.faces if self.hides_faces else []
 
-    def _cut_out(self, photo: Image.Image) -> Matte | None:
+    def _cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Matte | None:
         remover = engine("cutout")
-        vehicles = engine("vehicles").find(photo)
         matte: Matte | None = remover.cut_out(photo, vehicles)
         self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0

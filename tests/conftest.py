@@ -25,7 +25,7 @@ SAMPLES = Path(__file__).parent.parent / "keroxio" / "demonstration" / "photos"
 FAKE_ENGINES = {
     "plates": {"ENGINE": "plates.engines.fake.FakePlateReader"},
     "faces": {"ENGINE": "plates.engines.faces.NoFaces"},
-    "vehicles": {"ENGINE": "imaging.engines.vehicles.NoVehicles"},
+    "vehicles": {"ENGINE": "imaging.engines.fake.FakeFinder"},
     "cutout": {"ENGINE": "imaging.engines.fake.FakeRemover"},
     "pricing": {"ENGINE": "pricing.engines.fake.FakeEstimator"},
     "writer": {"ENGINE": "listings.writers.fake.FakeWriter"},

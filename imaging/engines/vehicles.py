@@ -81,12 +81,3 @@ class VehicleFinder(ABC):
 
         Raises ``keroxio.errors.EngineError`` when the engine could not answer.
         """
-
-
-class NoVehicles(VehicleFinder):
-    """Finds none: cut-outs are made, and judged, by their outline alone."""
-
-    name: ClassVar[str] = "none"
-
-    def find(self, photo: Image) -> tuple[VehicleBox, ...]:
-        return ()

@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from imaging.engines.fake import FakeFinder
 from imaging.engines.ssd import SsdFinder
-from imaging.engines.vehicles import NoVehicles, VehicleFinder
+from imaging.engines.vehicles import VehicleFinder
 from keroxio.errors import EngineError
 from tests.imaging.cars import NAMES, car
 from tests.imaging.pairs import side_by_side
@@ -26,9 +27,9 @@ def ssd() -> SsdFinder:
     return SsdFinder(weights=WEIGHTS)
 
 
-@pytest.fixture(params=["ssd", "none"])
+@pytest.fixture(params=["ssd", "fake"])
 def finder(request: pytest.FixtureRequest) -> VehicleFinder:
-    return ssd() if request.param == "ssd" else NoVehicles()
+    return ssd() if request.param == "ssd" else FakeFinder()
 
 
 def test_it_has_a_name_short_enough_for_a_row(finder: VehicleFinder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from imaging.engines.base import BackgroundRemover, Matte
+from imaging.engines.vehicles import VehicleBox
 from keroxio.errors import EngineError
 from plates.engines.base import Plate, PlateReader, Quad
 from tests.imaging.cars import NAMES, car
@@ -78,6 +80,6 @@ class OfMasks(BackgroundRemover):
 
     name = "of-masks"
 
-    def cut_out(self, photo: Image.Image) -> Matte | None:
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
         name = nearest(photo)
         return Matte(car(name)[1].resize(photo.size), 0.99) if name else None
