@@ -1,11 +1,12 @@
 """Measure the local background remover.
 
-    python benchmarks/cutout.py [FOLDER] [--model NAME] [--second NAME] [--threads N] [--limit N]
+    python benchmarks/cutout.py [FOLDER] [--model NAME] [--second NAME] [--threads N] [--limit N] [--neighbours]
 
 FOLDER (``../shared/data/cutout`` beside the repository by default) has img/NAME.jpg and mask/NAME.png, white where the
 car is; names starting with ``davis`` are the hard ones. Printed: IoU per group (mean, worst, share at 0.95 and over),
 the mean error of alpha, how well the confidence tells good from bad; then, for phone_12mp.jpg where it is there, the
-seconds of the whole path (decode, cut-out, composite, three renditions) and the process's peak memory.
+seconds of the whole path (decode, cut-out, composite, three renditions) and the process's peak memory. With
+--neighbours another photo's car stands beside each car, partly hidden by it: IoU with and without the vehicle finder.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import resource
 import sys
 import time
+import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -23,9 +25,10 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.faults import opened, troubled  # noqa: E402
+from benchmarks.guided import Guided  # noqa: E402
 from imaging.backgrounds import background  # noqa: E402
 from imaging.compositing import compose  # noqa: E402
-from imaging.engines.local import SaliencyRemover  # noqa: E402
 from imaging.renditions import renditions  # noqa: E402
 
 Score = tuple[float, float, float, str]
@@ -38,10 +41,12 @@ def main() -> None:
     parser.add_argument("--second", default="u2netp", help="the second opinion's network, as with the default model")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each group")
+    parser.add_argument("--neighbours", action="store_true", help="with another car beside each")
     options = parser.parse_args()
-    remover = SaliencyRemover(
-        model=options.model, second=options.second or None, folder=ROOT / "weights", threads=options.threads
-    )
+    remover = Guided(model=options.model, second=options.second or None, threads=options.threads)
+    if options.neighbours:
+        _print_neighbours(remover, options.folder, options.limit)
+        return
     scores: dict[str, list[Score]] = defaultdict(list)
     for mask in sorted((options.folder / "mask").glob("*.png")):
         group = "hard" if mask.name.startswith("davis") else "phone"
@@ -54,7 +59,7 @@ def main() -> None:
         _print_path(remover, large)
 
 
-def _score(remover: SaliencyRemover, photo: Path, mask: Path) -> Score:
+def _score(remover: Guided, photo: Path, mask: Path) -> Score:
     truth = np.asarray(Image.open(mask).convert("L")) > 127
     matte = remover.cut_out(ImageOps.exif_transpose(Image.open(photo)).convert("RGB"))
     alpha = np.zeros(truth.shape, np.float32) if matte is None else np.asarray(matte.alpha, np.float32) / 255
@@ -74,7 +79,24 @@ def _print_group(group: str, rows: list[Score]) -> None:
     )
 
 
-def _print_path(remover: SaliencyRemover, path: Path) -> None:
+def _print_neighbours(remover: Guided, folder: Path, limit: int) -> None:
+    names = [mask.stem for mask in sorted((folder / "mask").glob("*.png"))][: limit or None]
+    overlaps: dict[str, list[float]] = defaultdict(list)
+    for place, name in enumerate(names):
+        random = np.random.default_rng(zlib.crc32(name.encode()))
+        photo, truth = troubled(*opened(folder, name), opened(folder, names[place - 1]), "neighbour", random)
+        group = "hard" if name.startswith("davis") else "phone"
+        for how, cut_out in (("alone", remover.alone.cut_out), ("told of vehicles", remover.cut_out)):
+            matte = cut_out(photo)
+            car = np.asarray(matte.alpha) > 127 if matte else np.zeros_like(truth)
+            overlaps[f"{group}, {how}"].append(float((car & truth).sum() / max(1, (car | truth).sum())))
+    for name, rows in overlaps.items():
+        found = np.array(rows)
+        share = 100 * (found >= 0.95).mean()
+        print(f"{name} n={len(rows)} IoU={found.mean():.4f} worst={found.min():.3f} >=0.95: {share:.1f}%")
+
+
+def _print_path(remover: Guided, path: Path) -> None:
     scene = background("studio_grey")
     seconds = []
     for _ in range(3):

@@ -24,12 +24,12 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.faults import DAMAGES, TROUBLES, Mask, damaged, troubled  # noqa: E402
+from benchmarks.faults import DAMAGES, TROUBLES, Mask, damaged, opened, troubled  # noqa: E402
 from imaging.engines.base import Matte  # noqa: E402
 from imaging.engines.local import Looks, SaliencyRemover, matte_of  # noqa: E402
 from imaging.engines.ssd import SsdFinder  # noqa: E402
@@ -44,7 +44,6 @@ GOOD = 0.95
 MOST_GOOD_FLAGGED = 0.095
 """Of those whose outline nobody damaged."""
 FOLDS = 10
-LONGEST = 1600
 ROUNDS = 125
 GROWING = {
     "objective": "binary",
@@ -116,13 +115,6 @@ def cases_of(folder: Path, names: list[str]) -> Iterator[Case]:
                 yield from _case((name, kind), picture, looks, mask, vehicles)
                 for damage in damages if kind == "as taken" else []:
                     yield from _case((name, damage), picture, damaged(looks, damage, random), mask, vehicles)
-
-
-def opened(folder: Path, name: str) -> tuple[Image.Image, Mask]:
-    photo = ImageOps.exif_transpose(Image.open(folder / "img" / f"{name}.jpg")).convert("RGB")
-    photo.thumbnail((LONGEST, LONGEST))
-    mask = Image.open(folder / "mask" / f"{name}.png").convert("L").resize(photo.size, Image.Resampling.BOX)
-    return photo, np.asarray(mask) > 127
 
 
 def _case(

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 from imaging.engines.local import Looks
 
 Mask = NDArray[np.bool_]
 Cut = tuple[Image.Image, Mask]
 
+LONGEST = 1600
 DAMAGES = ("wheel", "corner", "blob", "sign", "floor")
 TROUBLES = ("front", "neighbour", "poles", "dark", "backlit", "fog", "small", "shaken")
+
+
+def opened(folder: Path, name: str) -> Cut:
+    """A photo of a folder as benchmarks/cutout.py takes it, no larger than the networks need, and its mask."""
+    photo = ImageOps.exif_transpose(Image.open(folder / "img" / f"{name}.jpg")).convert("RGB")
+    photo.thumbnail((LONGEST, LONGEST))
+    mask = Image.open(folder / "mask" / f"{name}.png").convert("L").resize(photo.size, Image.Resampling.BOX)
+    return photo, np.asarray(mask) > 127
 
 
 def damaged(looks: Looks, kind: str, random: np.random.Generator) -> Looks:

@@ -27,7 +27,7 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).resolve().parent.parent
 sys.path = [str(ROOT), *(entry for entry in sys.path if Path(entry or ".").resolve() != Path(__file__).parent)]
 
-from imaging.engines.local import SaliencyRemover  # noqa: E402
+from benchmarks.guided import Guided  # noqa: E402
 
 THREADS = 2
 THEIRS = """
@@ -64,7 +64,7 @@ def main() -> None:
         for line in _ask_rembg(options.python, photos, Path(folder)):
             name, seconds = line.split()
             _report(f"rembg, {name}", masks, _stored(Path(folder) / name), float(seconds))
-    remover = SaliencyRemover(model="u2net", second="u2netp", folder=ROOT / "weights", threads=THREADS)
+    remover = Guided(model="u2net", second="u2netp", threads=THREADS)
     remover.cut_out(_opened(photos[0]))
     started = time.process_time()
     ours = {photo.stem: _alpha_of(remover, photo) for photo in photos}
@@ -89,7 +89,7 @@ def _opened(path: Path) -> Image.Image:
     return ImageOps.exif_transpose(Image.open(path)).convert("RGB")
 
 
-def _alpha_of(remover: SaliencyRemover, path: Path) -> Image.Image:
+def _alpha_of(remover: Guided, path: Path) -> Image.Image:
     photo = _opened(path)
     matte = remover.cut_out(photo)
     return matte.alpha if matte else Image.new("L", photo.size)
