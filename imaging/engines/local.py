@@ -70,18 +70,9 @@ class SaliencyRemover(BackgroundRemover):
 
     def looks(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Looks | None:
         """None when nothing stands out, or only a speck."""
-        whole = self._first.look(photo, (0, 0, *photo.size))
-        if whole is None:
+        before, theirs = self._first_look(photo, Guide.of(vehicles))
+        if before is None:
             return None
-        before = _resized(whole, _working_size(photo.size))
-        theirs, guide = None, Guide.of(vehicles)
-        if guide and guide.is_needed(largest_component(before > 0.5)):
-            size = before.shape[1], before.shape[0]
-            theirs = guide.of_others(size)
-            guided = _look(self._first, photo, before, guide.box(size), theirs)
-            if guided is None:
-                return None
-            before = guided
         agreements: list[float] = []
         while True:
             box = _box_of(largest_component(before > 0.5))
@@ -95,6 +86,16 @@ class SaliencyRemover(BackgroundRemover):
             before = after
         other = _look(self._second, photo, before, box, theirs) if self._second else None
         return Looks(before, after, other, agreement=round(sum(agreements) / len(agreements), 4))
+
+    def _first_look(self, photo: Image.Image, guide: Guide | None) -> tuple[Floats | None, Mask | None]:
+        """At the whole photo, or at the car that the guide shows; and what belongs to others."""
+        size = _working_size(photo.size)
+        seen = self._first.look(photo, (0, 0, *photo.size))
+        whole = None if seen is None else _resized(seen, size)
+        if guide is None or (whole is not None and not guide.is_needed(largest_component(whole > 0.5))):
+            return whole, None
+        theirs = guide.of_others(size)
+        return _look(self._first, photo, np.zeros((size[1], size[0]), np.float32), guide.box(size), theirs), theirs
 
 
 def matte_of(looks: Looks, size: tuple[int, int]) -> Matte | None:
