@@ -37,7 +37,7 @@ class Doubt(TextChoices):
     OTHER_CAR = "other_car", _("Another vehicle may be mixed up with this one. Compare the outline.")
 
 
-REASONS = {"shape": Doubt.ODD_SHAPE, "company": Doubt.OTHER_CAR, "sight": Doubt.UNCERTAIN}
+REASONS = {"shape": Doubt.ODD_SHAPE, "vehicles": Doubt.OTHER_CAR, "sight": Doubt.UNCERTAIN}
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ import lightgbm as lgb
 import numpy as np
 from PIL import Image
 
-from imaging.company import Company, company_of
 from imaging.contrast import Contrast, contrast_of
 from imaging.engines.base import Matte, Passes
 from imaging.engines.guiding import SURE
 from imaging.engines.vehicles import VehicleBox
 from imaging.measures import Shape, shape_of
+from imaging.vehicle_fit import VehicleFit, vehicle_fit
 
 WEIGHTS = Path(__file__).with_name("scoring.json")
 
@@ -32,7 +32,7 @@ WEIGHTS = Path(__file__).with_name("scoring.json")
 class Measures:
     shape: Shape
     contrast: Contrast
-    company: Company
+    fit: VehicleFit
     passes: Passes | None
     """None where the engine looks once, or does not tell."""
 
@@ -43,7 +43,7 @@ class Measures:
         contrast = contrast_of(photo, matte.alpha) if shape else None
         if shape is None or contrast is None:
             return None
-        return cls(shape, contrast, company_of(matte.alpha, vehicles), matte.passes)
+        return cls(shape, contrast, vehicle_fit(matte.alpha, vehicles), matte.passes)
 
     @property
     def way(self) -> str:
@@ -53,7 +53,7 @@ class Measures:
 
     def values(self) -> dict[str, float]:
         """All by name, those that are not there left out."""
-        told = asdict(self.shape) | asdict(self.contrast) | asdict(self.company)
+        told = asdict(self.shape) | asdict(self.contrast) | asdict(self.fit)
         told |= asdict(self.passes) if self.passes else {}
         return {name: value for name, value in told.items() if value is not None}
 
@@ -64,7 +64,7 @@ class Score:
     """0 to 1."""
     is_doubtful: bool
     against: str
-    """What speaks most against the cut-out: "shape", "company" or "sight" (the photo, or the engine's own looks)."""
+    """What speaks most against the cut-out: "shape", "vehicles" or "sight" (the photo, or the engine's own looks)."""
 
 
 def score_of(measures: Measures) -> Score:
@@ -72,10 +72,10 @@ def score_of(measures: Measures) -> Score:
     trees, stored = _stored()[measures.way]
     values = measures.values()
     usual = dict(zip(stored["names"], stored["usual"], strict=True))
-    shape, company = set(asdict(measures.shape)), set(asdict(measures.company))
-    parts = {"sight": set(usual) - shape - company}
+    shape, fit = set(asdict(measures.shape)), set(asdict(measures.fit))
+    parts = {"sight": set(usual) - shape - fit}
     # Where no other vehicle is, what lies outside of the car's box is not one.
-    parts |= {"shape": shape, "company": company} if measures.company.rival >= SURE else {"shape": shape | company}
+    parts |= {"shape": shape, "vehicles": fit} if measures.fit.rival >= SURE else {"shape": shape | fit}
     rows = [[values[name] for name in usual]]
     rows += [[usual[name] if name in part else values[name] for name in usual] for part in parts.values()]
     chance, *without = np.asarray(trees.predict(np.array(rows), num_threads=1), dtype=float).tolist()

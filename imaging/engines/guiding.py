@@ -41,14 +41,14 @@ class Guide:
         return cls(vehicles[0], tuple(one for one in vehicles[1:] if one.likelihood >= SURE))
 
     @property
-    def has_company(self) -> bool:
+    def has_neighbour(self) -> bool:
         """Whether another vehicle is near."""
         near = self.car.grown(NEAR)
         return any(near.shared(one) > 0 for one in self.others)
 
     def is_needed(self, found: Mask) -> bool:
         """Whether another vehicle is near, or what was found is something else than the car."""
-        return self.has_company or self.car.overlap(around(found)) < ALIKE
+        return self.has_neighbour or self.car.overlap(around(found)) < ALIKE
 
     def box(self, size: tuple[int, int]) -> Box:
         """The car with a margin, in pixels of a picture of that width and height."""

@@ -133,7 +133,7 @@ def _upload(photo: Image.Image) -> bytes:
 
 def _region(guide: Guide | None) -> dict[str, str]:
     """Where another vehicle is near: what lies outside of ``roi`` is background, whatever it shows."""
-    if guide is None or not guide.has_company:
+    if guide is None or not guide.has_neighbour:
         return {}
     left, top, right, bottom = guide.box((100, 100))
     return {"roi": f"{left}% {top}% {right}% {bottom}%"}

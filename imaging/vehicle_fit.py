@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 320, 240
 
 
 @dataclass(frozen=True)
-class Company:
+class VehicleFit:
     box_overlap: float
     """Of the outline's box and that of the vehicle it fits best: intersection over union."""
     likelihood: float
@@ -35,14 +35,14 @@ class Company:
     """The likelihood of the likeliest vehicle, this one or another."""
 
 
-NOBODY = Company(0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+NONE_FOUND = VehicleFit(0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
 
 
-def company_of(alpha: Image.Image, vehicles: Sequence[VehicleBox]) -> Company:
+def vehicle_fit(alpha: Image.Image, vehicles: Sequence[VehicleBox]) -> VehicleFit:
     car = np.asarray(alpha.resize((WIDTH, HEIGHT), Image.Resampling.BOX, reducing_gap=2.0)) > 127
     found = around(car)
     if not vehicles or not found.area:
-        return NOBODY
+        return NONE_FOUND
     best = max(vehicles, key=lambda one: one.overlap(found) * one.likelihood**0.5)
     others = [one for one in vehicles if one is not best]
     left, top, right, bottom = best.pixels((WIDTH, HEIGHT))
@@ -50,7 +50,7 @@ def company_of(alpha: Image.Image, vehicles: Sequence[VehicleBox]) -> Company:
     wide, high = max(1e-3, best.right - best.left), max(1e-3, best.bottom - best.top)
     beside = max(abs(found.left - best.left), abs(found.right - best.right)) / wide
     above = max(abs(found.top - best.top), abs(found.bottom - best.bottom)) / high
-    return Company(
+    return VehicleFit(
         box_overlap=best.overlap(found),
         likelihood=best.likelihood,
         outside=1 - float(inside / car.sum()),
