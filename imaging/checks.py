@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 
 from keroxio.engine_messages import message_of
 from keroxio.engines import engine, has_engine
 from keroxio.errors import EngineError
 
-
-@register(deploy=True)
-def check_cutout(**_: Any) -> list[CheckMessage]:
-    try:
-        engine("cutout").verify()
-    except EngineError as error:
-        return [Error(message_of(error), id="imaging.E001")]
-    except ImproperlyConfigured:
-        return []  # Told by keroxio.checks already.
-    return []
+# Kinds are guessed without their engine too, only less well.
+FOUND = {
+    "cutout": (Error, "imaging.E001"),
+    "vehicles": (Error, "imaging.E002"),
+    "kinds": (Warning, "imaging.W001"),
+}
 
 
 @register(deploy=True)
-def check_kinds(**_: Any) -> list[CheckMessage]:
-    """Kinds are guessed without that engine too, only less well."""
-    try:
-        if has_engine("kinds"):
-            engine("kinds").verify()
-    except EngineError as error:
-        return [checks.Warning(str(error), id="imaging.W001")]
-    except ImproperlyConfigured:
-        return []  # Told by keroxio.checks already.
-    return []
+def check_networks(**_: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for role, (message, number) in FOUND.items():
+        try:
+            if has_engine(role):
+                engine(role).verify()
+        except EngineError as error:
+            found.append(message(message_of(error), id=number))
+        except ImproperlyConfigured:
+            continue  # Told by keroxio.checks already.
+    return found

@@ -35,6 +35,9 @@ class SsdFinder(VehicleFinder):
         self._compiled: openvino.CompiledModel | None = None
         self._lock = Lock()
 
+    def verify(self) -> None:
+        read_network(self._weights, otherwise=NOT_INSTALLED)
+
     def find(self, photo: Image) -> tuple[VehicleBox, ...]:
         if min(photo.size) < SMALLEST_SIDE:
             return ()

@@ -75,6 +75,9 @@ def by_prominence(vehicles: Sequence[VehicleBox]) -> tuple[VehicleBox, ...]:
 class VehicleFinder(ABC):
     name: ClassVar[str]
 
+    def verify(self) -> None:  # noqa: B027
+        """Raises ``keroxio.errors.EngineError`` when what it needs on this machine is missing or damaged."""
+
     @abstractmethod
     def find(self, photo: Image) -> tuple[VehicleBox, ...]:
         """Return cars, vans, lorries and buses in the upright RGB photo, the one most likely for sale first.

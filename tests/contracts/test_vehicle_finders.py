@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.core.checks import run_checks
 from PIL import Image
 
 from imaging.engines.fake import FakeFinder
 from imaging.engines.ssd import SsdFinder
 from imaging.engines.vehicles import VehicleFinder
 from keroxio.errors import EngineError
+from tests.conftest import FAKE_ENGINES
 from tests.imaging.cars import NAMES, car
 from tests.imaging.pairs import side_by_side
 
-WEIGHTS = settings.WEIGHTS_DIR / "ssd_mobilenet_v2_coco.xml"
+WEIGHTS = configured.WEIGHTS_DIR / "ssd_mobilenet_v2_coco.xml"
 
 
 @cache
@@ -51,6 +54,13 @@ def test_it_leaves_the_photo_as_it_was(finder: VehicleFinder) -> None:
 def test_missing_weights_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="make setup"):
         SsdFinder(weights=tmp_path / "none.xml").find(Image.new("RGB", (320, 240)))
+
+
+def test_the_system_check_finds_missing_weights_before_the_first_photo(settings: Any, tmp_path: Path) -> None:
+    options = {"weights": tmp_path / "none.xml"}
+    engine = {"ENGINE": "imaging.engines.ssd.SsdFinder", "OPTIONS": options}
+    settings.ENGINES = FAKE_ENGINES | {"vehicles": engine}
+    assert [fault for fault in run_checks(include_deployment_checks=True) if fault.id == "imaging.E002"]
 
 
 @pytest.mark.parametrize("name", NAMES)
