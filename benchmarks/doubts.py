@@ -149,7 +149,7 @@ def weigh(cases: list[Case], way: str) -> dict[str, object]:
         "names": names,
         "usual": [float(f"{value:.6g}") for value in np.median(table[~bad], axis=0)],
         "limit": round(limit, 4),
-        "trees": slimmed(_grown(table, bad, weights)).split("\n"),
+        "trees": slimmed(_grown(table, bad, weights)),
     }
 
 

@@ -90,4 +90,4 @@ def score_of(measures: Measures) -> Score:
 def _stored() -> dict[str, tuple[lgb.Booster, dict[str, Any]]]:
     """By way: trees that tell the chance that the cut-out is bad, and what belongs to them."""
     stored: dict[str, dict[str, Any]] = json.loads(WEIGHTS.read_text())
-    return {way: (lgb.Booster(model_str="\n".join(entry["trees"])), entry) for way, entry in stored.items()}
+    return {way: (lgb.Booster(model_str=entry["trees"]), entry) for way, entry in stored.items()}
