@@ -31,7 +31,7 @@ def chosen_engines(env: Environment) -> dict[str, Engine]:
         },
         "cutout": _cutout(env),
         "kinds": {
-            "ENGINE": "imaging.engines.papers.PaperTeller",
+            "ENGINE": "imaging.engines.efficientnet.EfficientNetTeller",
             "OPTIONS": {
                 "weights": weights / "efficientnet_lite3.tflite",
                 "text_weights": weights / "PP-OCRv6_det_small.onnx",

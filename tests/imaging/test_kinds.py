@@ -41,7 +41,9 @@ def all_papers(settings: Any) -> None:
 @pytest.fixture
 def without_weights(settings: Any, tmp_path: Path) -> None:
     missing = {"weights": tmp_path / "none.tflite", "text_weights": tmp_path / "none.onnx"}
-    settings.ENGINES = FAKE_ENGINES | {"kinds": {"ENGINE": "imaging.engines.papers.PaperTeller", "OPTIONS": missing}}
+    settings.ENGINES = FAKE_ENGINES | {
+        "kinds": {"ENGINE": "imaging.engines.efficientnet.EfficientNetTeller", "OPTIONS": missing}
+    }
 
 
 def through_the_studio(photo: Photo, work: Work) -> Photo:
