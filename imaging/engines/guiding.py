@@ -19,8 +19,10 @@ SMALLEST = 0.03
 """Of the photo's area: a car for sale is not smaller; one seen through a window is."""
 NEAR = 0.1
 """Of the car's width and height: another one so close may be taken for a part of it."""
-ALIKE = 0.85
+ALIKE = 0.8
 """Overlap of the car's box with that of what was found, from which both are the same thing."""
+SPILT = 0.01
+"""Of what was found: so little of another vehicle is only cut away."""
 ROUGH = 0.03
 """Of a vehicle's width and height: by so much its box may be wrong."""
 MARGIN = 0.15
@@ -47,8 +49,9 @@ class Guide:
         return any(near.shared(one) > 0 for one in self.others)
 
     def is_needed(self, found: Mask) -> bool:
-        """Whether another vehicle is near, or what was found is something else than the car."""
-        return self.has_neighbour or self.car.overlap(around(found)) < ALIKE
+        """Whether what was found is partly another vehicle, or something else than the car."""
+        theirs = found & self.of_others((found.shape[1], found.shape[0]))
+        return bool(theirs.sum() > SPILT * found.sum()) or self.car.overlap(around(found)) < ALIKE
 
     def box(self, size: tuple[int, int]) -> Box:
         """The car with a margin, in pixels of a picture of that width and height."""

@@ -92,10 +92,14 @@ class SaliencyRemover(BackgroundRemover):
         size = _working_size(photo.size)
         seen = self._first.look(photo, (0, 0, *photo.size))
         whole = None if seen is None else _resized(seen, size)
-        if guide is None or (whole is not None and not guide.is_needed(largest_component(whole > 0.5))):
+        if guide is None:
             return whole, None
         theirs = guide.of_others(size)
-        return _look(self._first, photo, np.zeros((size[1], size[0]), np.float32), guide.box(size), theirs), theirs
+        if whole is None or guide.is_needed(largest_component(whole > 0.5)):
+            box = guide.box(size)
+            return _look(self._first, photo, np.zeros((size[1], size[0]), np.float32), box, theirs), theirs
+        whole[theirs] = 0
+        return whole, theirs
 
 
 def matte_of(looks: Looks, size: tuple[int, int]) -> Matte | None:

@@ -60,11 +60,17 @@ def test_a_car_by_itself_is_cut_out_as_without_a_guide() -> None:
     assert not guide.is_needed(found(0.3, 0.4, 0.7, 0.82))
 
 
-@pytest.mark.parametrize(("others", "right"), [([BESIDE], 0.7), ([], 0.95)], ids=["a car is near", "found is more"])
-def test_a_guide_is_needed_where_outlines_may_run_together(others: list[VehicleBox], right: float) -> None:
+@pytest.mark.parametrize("others", [[BESIDE], []], ids=["another car", "something else"])
+def test_a_guide_is_needed_where_more_than_the_car_was_found(others: list[VehicleBox]) -> None:
     guide = Guide.of([CAR, *others])
     assert guide is not None
-    assert guide.is_needed(found(0.3, 0.4, right, 0.82))
+    assert guide.is_needed(found(0.3, 0.4, 0.95, 0.82))
+
+
+def test_a_car_near_by_that_was_not_found_with_it_needs_no_second_look() -> None:
+    guide = Guide.of([CAR, BESIDE])
+    assert guide is not None
+    assert not guide.is_needed(found(0.3, 0.4, 0.7, 0.82))
 
 
 @pytest.mark.parametrize(
