@@ -29,6 +29,7 @@ from benchmarks.faults import opened, troubled  # noqa: E402
 from benchmarks.guided import Guided  # noqa: E402
 from imaging.backgrounds import background  # noqa: E402
 from imaging.compositing import compose  # noqa: E402
+from imaging.engines.passes import overlap  # noqa: E402
 from imaging.renditions import renditions  # noqa: E402
 
 Score = tuple[float, float, float, str]
@@ -64,18 +65,17 @@ def _score(remover: Guided, photo: Path, mask: Path) -> Score:
     matte = remover.cut_out(ImageOps.exif_transpose(Image.open(photo)).convert("RGB"))
     alpha = np.zeros(truth.shape, np.float32) if matte is None else np.asarray(matte.alpha, np.float32) / 255
     car = alpha > 0.5
-    overlap = float((car & truth).sum() / max(1, (car | truth).sum()))
-    return overlap, float(np.abs(alpha - truth).mean()), (matte and matte.confidence) or 0.0, photo.stem
+    return overlap(car, truth), float(np.abs(alpha - truth).mean()), (matte and matte.confidence) or 0.0, photo.stem
 
 
 def _print_group(group: str, rows: list[Score]) -> None:
-    overlap = np.array([row[0] for row in rows])
+    overlaps = np.array([row[0] for row in rows])
     confident = np.array([row[2] >= 0.95 for row in rows])
     worst = min(rows)
     print(
-        f"{group} n={len(rows)} IoU={overlap.mean():.4f} worst={worst[0]:.3f} ({worst[3]}) "
-        f">=0.95: {100 * (overlap >= 0.95).mean():.1f}% alpha error={np.mean([row[1] for row in rows]):.4f} "
-        f"confident: {100 * confident.mean():.0f}%, of which IoU<0.95: {int((overlap[confident] < 0.95).sum())}"
+        f"{group} n={len(rows)} IoU={overlaps.mean():.4f} worst={worst[0]:.3f} ({worst[3]}) "
+        f">=0.95: {100 * (overlaps >= 0.95).mean():.1f}% alpha error={np.mean([row[1] for row in rows]):.4f} "
+        f"confident: {100 * confident.mean():.0f}%, of which IoU<0.95: {int((overlaps[confident] < 0.95).sum())}"
     )
 
 
@@ -89,7 +89,7 @@ def _print_neighbours(remover: Guided, folder: Path, limit: int) -> None:
         for how, cut_out in (("alone", remover.alone.cut_out), ("told of vehicles", remover.cut_out)):
             matte = cut_out(photo)
             car = np.asarray(matte.alpha) > 127 if matte else np.zeros_like(truth)
-            overlaps[f"{group}, {how}"].append(float((car & truth).sum() / max(1, (car | truth).sum())))
+            overlaps[f"{group}, {how}"].append(overlap(car, truth))
     for name, rows in overlaps.items():
         found = np.array(rows)
         share = 100 * (found >= 0.95).mean()

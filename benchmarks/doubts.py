@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.faults import DAMAGES, TROUBLES, Mask, damaged, opened, troubled  # noqa: E402
-from imaging.engines.base import Matte  # noqa: E402
 from imaging.engines.local import Looks, SaliencyRemover, matte_of  # noqa: E402
+from imaging.engines.passes import overlap  # noqa: E402
 from imaging.engines.ssd import SsdFinder  # noqa: E402
 from imaging.engines.vehicles import VehicleBox  # noqa: E402
 from imaging.scoring import WEIGHTS, Measures  # noqa: E402
@@ -123,12 +123,7 @@ def _case(
     matte = matte_of(looks, picture.size)
     measures = Measures.of(matte, picture, vehicles) if matte else None
     if matte and measures:
-        yield Case(*named, _overlap(matte, truth), measures)
-
-
-def _overlap(matte: Matte, truth: Mask) -> float:
-    car = np.asarray(matte.alpha) > 127
-    return float((car & truth).sum() / max(1, (car | truth).sum()))
+        yield Case(*named, overlap(np.asarray(matte.alpha) > 127, truth), measures)
 
 
 def weigh(cases: list[Case], way: str) -> dict[str, object]:

@@ -20,12 +20,3 @@ class KindTeller(ABC):
 
         Raises ``keroxio.errors.EngineError`` when the engine could not answer.
         """
-
-
-class Unsure(KindTeller):
-    """For those who leave it to the cut-out and to the seller."""
-
-    name: ClassVar[str] = "none"
-
-    def tell(self, photo: Image.Image) -> str | None:
-        return None

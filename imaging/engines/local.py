@@ -14,7 +14,7 @@ from PIL import Image
 from imaging.engines.base import BackgroundRemover, Matte
 from imaging.engines.guiding import Guide
 from imaging.engines.networks import network
-from imaging.engines.passes import passes_of
+from imaging.engines.passes import overlap, passes_of
 from imaging.engines.saliency import Box, Floats, Saliency
 from imaging.engines.vehicles import VehicleBox
 
@@ -79,7 +79,7 @@ class SaliencyRemover(BackgroundRemover):
             after = _look(self._first, photo, before, box, theirs)
             if box is None or after is None:
                 return None
-            agreements.append(_overlap(before > 0.5, after > 0.5))
+            agreements.append(overlap(before > 0.5, after > 0.5))
             # A small car among clutter: the first look took in too much, so look closer once more.
             if agreements[-1] >= SETTLED or len(agreements) == MOST_LOOKS:
                 break
@@ -187,7 +187,3 @@ def _scaled(box: Box, size: tuple[int, int], target: tuple[int, int]) -> Box:
         min(target[0], max(1, round(right * across))),
         min(target[1], max(1, round(bottom * down))),
     )
-
-
-def _overlap(one: Mask, other: Mask) -> float:
-    return float((one & other).sum() / max(1, (one | other).sum()))

@@ -44,9 +44,9 @@ def passes_of(
         expected=float((mean * car).sum() / max(1e-6, float((mean + car - mean * car).sum()))),
         left_out=float((mean * (1 - car)).sum() / area),
         rim=float(unsure.sum() / length / area**0.5),
-        before_overlap=_overlap(first > 0.5, car > 0),
+        before_overlap=overlap(first > 0.5, car > 0),
         before_spot=_worst((first > 0.5) != (car > 0), spot),
-        second_overlap=None if seconded is None else _overlap(seconded, car > 0),
+        second_overlap=None if seconded is None else overlap(seconded, car > 0),
         second_spot=None if seconded is None else _worst(seconded != (car > 0), spot),
     )
 
@@ -55,7 +55,8 @@ def _worst(differs: NDArray[np.bool_], spot: int) -> float:
     return float(cv2.blur(differs.astype(np.float32), (spot, spot)).max())
 
 
-def _overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+def overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Intersection over union of two masks of one shape; 0 where both are empty."""
     return float((one & other).sum() / max(1, (one | other).sum()))
 
 

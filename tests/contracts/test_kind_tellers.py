@@ -11,7 +11,7 @@ from django.conf import settings as configured
 from PIL import Image, ImageOps
 
 from imaging.engines.efficientnet import EfficientNetTeller
-from imaging.engines.kinds import KindTeller, Unsure
+from imaging.engines.kinds import KindTeller
 from imaging.engines.wheels import WHEELS, WheelModel
 from keroxio.errors import EngineError
 from tests.imaging.cars import NAMES, car
@@ -36,9 +36,9 @@ def efficientnet() -> EfficientNetTeller:
     return EfficientNetTeller(weights=WEIGHTS, text_weights=TEXT_WEIGHTS)
 
 
-@pytest.fixture(params=["efficientnet", "none"])
-def teller(request: pytest.FixtureRequest) -> KindTeller:
-    return efficientnet() if request.param == "efficientnet" else Unsure()
+@pytest.fixture
+def teller() -> KindTeller:
+    return efficientnet()
 
 
 def test_it_has_a_name_short_enough_for_a_row(teller: KindTeller) -> None:

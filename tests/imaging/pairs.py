@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from imaging.engines.passes import overlap
 from tests.imaging.cars import car
 
 
@@ -23,7 +24,5 @@ def side_by_side() -> tuple[Image.Image, Image.Image]:
     return both, mask
 
 
-def overlap(alpha: Image.Image, mask: Image.Image) -> float:
-    """Intersection over union."""
-    one, other = np.asarray(alpha) > 127, np.asarray(mask) > 127
-    return float((one & other).sum() / (one | other).sum())
+def overlap_of(alpha: Image.Image, mask: Image.Image) -> float:
+    return overlap(np.asarray(alpha) > 127, np.asarray(mask) > 127)

@@ -17,7 +17,7 @@ from imaging.engines.removebg import RemoveBgRemover
 from imaging.engines.ssd import SsdFinder
 from imaging.engines.vehicles import VehicleBox
 from imaging.quality import Doubt, verdict
-from tests.imaging.pairs import overlap, side_by_side
+from tests.imaging.pairs import overlap_of, side_by_side
 from tests.imaging.removebg_server import KEY, remove_bg
 from tests.plates.local_servers import Service, served
 from tests.plates.snapshot import parts_of
@@ -49,8 +49,8 @@ def test_the_neighbour_is_left_out() -> None:
     photo, mask = side_by_side()
     vehicles = SsdFinder(weights=settings.WEIGHTS_DIR / "ssd_mobilenet_v2_coco.xml").find(photo)
     alone, both = cut(photo, vehicles), cut(photo, ())
-    assert overlap(both.alpha, mask) < 0.85
-    assert overlap(alone.alpha, mask) > 0.93
+    assert overlap_of(both.alpha, mask) < 0.85
+    assert overlap_of(alone.alpha, mask) > 0.93
     assert verdict(both, photo, vehicles).doubt == Doubt.OTHER_CAR
 
 
