@@ -69,6 +69,11 @@ class Picture:
         return self.photo.kind in {"", PhotoKind.EXTERIOR}
 
     @property
+    def lacks_cutout(self) -> bool:
+        """Whether a car is to be looked for, and never was."""
+        return self.is_exterior and (not self.cutouts or self.cutouts[-1].is_spared)
+
+    @property
     def view(self) -> str:
         """From which side the car is shown, as its photographer said or its cut-out tells; "" where nobody knows."""
         if not self.is_exterior:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,20 @@ from imaging.branding import overlay_of
 from imaging.changes import StudioChange  # noqa: F401  (Django looks for models here)
 from imaging.compositing import Composition, NoCar, compose
 from imaging.covering import open_cover, quads
-from imaging.kinds import kind_of
+from imaging.engines.base import Matte
+from imaging.engines.vehicles import VehicleBox
+from imaging.kinds import other_kind
 from imaging.overlays import draw_over
 from imaging.own_backgrounds import open_scene
 from imaging.processing import ProcessedPhoto, result_address
-from imaging.quality import Doubt, verdict
+from imaging.quality import Doubt, guess_kind, verdict
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
 from imaging.shapes import Shape
 from imaging.sharing import ShareLink  # noqa: F401  (Django looks for models here)
 from imaging.sizing import Stance
 from imaging.viewpoint import Facing, Quad, View, facing_of, look_of, view_of
+from keroxio.engine_messages import untranslated
 from keroxio.engines import engine
 from keroxio.errors import EngineError
 from keroxio.passing import PassingRun, passing_path
@@ -46,7 +50,7 @@ def result_path(run: Cutout | Composite, name: str) -> str:
 
 
 class Cutout(Run):
-    """The car's outline in one photo; without a mask when no car was found."""
+    """The car's outline in one photo; without a mask when no car was found, or none looked for."""
 
     task = "imaging.cut_out"
 
@@ -69,23 +73,37 @@ class Cutout(Run):
         return f"{self._meta.verbose_name} {self.pk}"
 
     def produce(self) -> None:
-        remover = engine("cutout")
-        self.engine = remover.name
         # Its composite follows soon; photos that are only read make way for it.
         photo = self.photo.open_image(Keep.SURELY)
         vehicles = engine("vehicles").find(photo)
-        matte = remover.cut_out(photo, vehicles)
-        self.engine = remover.answered_by
-        self.credits_charged = matte.credits_charged if matte else 0
-        alpha = matte.alpha if matte else None
-        self.confidence = matte.confidence if matte else 0.0
-        judged = verdict(matte, photo, vehicles)
-        self.doubt, self.score = judged.doubt or "", judged.score
         plate = self._plate()
-        self.guessed_kind = kind_of(photo, alpha, has_plate=plate is not None, has_vehicle=bool(vehicles))
+        is_guess, has_plate = self.photo.kind_is_guess, plate is not None
+        other = other_kind(photo, vehicles, has_plate=has_plate) if is_guess else None
+        alpha = None
+        if other:
+            self.engine, self.guessed_kind = other.engine, other.kind
+        else:
+            alpha = self._cut_out(photo, vehicles)
+            self.guessed_kind = guess_kind(alpha, has_plate=has_plate) if is_guess else PhotoKind.EXTERIOR
         self._tell_view(photo, alpha, plate)
         if alpha:
             self._store_mask(alpha)
+
+    def _cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Image.Image | None:
+        remover = engine("cutout")
+        self.engine = remover.name
+        matte: Matte | None = remover.cut_out(photo, vehicles)
+        self.engine = remover.answered_by
+        self.credits_charged = matte.credits_charged if matte else 0
+        self.confidence = matte.confidence if matte else 0.0
+        judged = verdict(matte, photo, vehicles)
+        self.doubt, self.score = judged.doubt or "", judged.score
+        return matte.alpha if matte else None
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether no car was looked for, as the photo shows something else."""
+        return self.status == self.Status.DONE and not self.mask and not self.doubt
 
     def correct(self, alpha: Image.Image) -> None:
         """End the run with the outline that a person has drawn, of the photo's size: nothing is left to doubt.
@@ -202,7 +220,7 @@ class Composite(Run):
             tones_windows = bool(self.finish.get("windows"))
             return compose(photo, cutout.open_mask(), scene, stance, tones_windows=tones_windows)
         except NoCar as error:
-            raise EngineError(str(Doubt.NO_CAR.label)) from error
+            raise EngineError(untranslated(Doubt.NO_CAR.label)) from error
 
 
 class MaskedPhoto(PassingRun, PlateFindings):

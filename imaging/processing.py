@@ -17,10 +17,11 @@ from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
 from imaging.engines.vehicles import VehicleBox
-from imaging.kinds import kind_of
+from imaging.kinds import other_kind
 from imaging.own_backgrounds import open_scene
-from imaging.quality import Doubt, verdict
+from imaging.quality import Doubt, guess_kind, verdict
 from imaging.renditions import full_jpeg
+from keroxio.engine_messages import untranslated
 from keroxio.engines import engine
 from keroxio.errors import EngineError
 from keroxio.fetching import fetch
@@ -79,7 +80,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         elif self.work == self.Work.REMOVE_BG:
             matte = self._cut_out(photo.image, engine("vehicles").find(photo.image))
             if matte is None:
-                raise EngineError(str(Doubt.NO_CAR.label))
+                raise EngineError(untranslated(Doubt.NO_CAR.label))
             self._keep(".png", transparent(photo.image, matte.alpha))
         else:
             self._process(photo.image)
@@ -92,18 +93,21 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         try:
             return decode(fetch(self.source_url, most_bytes=MAX_BYTES))
         except RefusedPhoto as refusal:
-            raise EngineError(str(refusal)) from refusal
+            raise EngineError(untranslated(refusal)) from refusal
 
     def _process(self, photo: Image.Image) -> None:
         """Photos without a car, and those of a part of it, keep their surroundings."""
         self.find(photo)
         reader = self.engine
-        vehicles = engine("vehicles").find(photo)
-        matte = self._cut_out(photo, vehicles)
+        vehicles, has_plate = engine("vehicles").find(photo), bool(self.quad)
+        other = other_kind(photo, vehicles, has_plate=has_plate)
+        matte = None
+        if other:
+            self.engine, self.kind = other.engine, other.kind
+        else:
+            matte = self._cut_out(photo, vehicles)
+            self.kind = guess_kind(matte.alpha if matte else None, has_plate=has_plate)
         self.engine = f"{reader}, {self.engine}"[:40]
-        self.kind = kind_of(
-            photo, matte.alpha if matte else None, has_plate=bool(self.quad), has_vehicle=bool(vehicles)
-        )
         hidden = self.plates if self.hides_plates else []
         photo = hide(photo, quads(hidden), quads(self.shown_faces), cover=open_cover(self.cover))
         if matte and self.kind == PhotoKind.EXTERIOR:
@@ -128,7 +132,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         try:
             self._keep(".jpg", compose(photo, alpha, open_scene(self.background, self.dealership_id)).picture)
         except NoCar as error:
-            raise EngineError(str(Doubt.NO_CAR.label)) from error
+            raise EngineError(untranslated(Doubt.NO_CAR.label)) from error
 
     def _keep(self, suffix: str, picture: Image.Image) -> None:
         content = png(picture) if suffix == ".png" else full_jpeg(picture, is_composite=bool(self.background))

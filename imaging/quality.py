@@ -96,17 +96,16 @@ def _doubt(matte: Matte, score: Score | None) -> Doubt | None:
     return Doubt.UNCERTAIN if matte.confidence is not None and matte.confidence < least else None
 
 
-def guess_kind(alpha: Image.Image | None, *, has_plate: bool, has_vehicle: bool) -> str:
-    """ "exterior", "interior" or "detail", from the matte, the plate and the vehicles found: a first guess, no more.
+def guess_kind(alpha: Image.Image | None, *, has_plate: bool) -> str:
+    """ "exterior", "interior" or "detail", from the matte and the plate: a first guess, no more.
 
-    Seats and dashboards give no matte, or one that most edges cut, or that of no vehicle; a wheel or a lamp seen close
-    is cut by some edges. Of 231 photos of whole cars a vehicle was found in each.
+    Seats and dashboards give no matte, or one that most edges cut; a wheel or a lamp seen close is cut by some edges.
     """
     if alpha is None:
         return "exterior" if has_plate else "interior"
     outline = Outline.of(alpha)
     if has_plate and outline.share < DETAIL_SHARE:
         return "exterior"
-    if len(outline.cut_edges) >= 3 or outline.share >= DETAIL_SHARE or not has_vehicle:
+    if len(outline.cut_edges) >= 3 or outline.share >= DETAIL_SHARE:
         return "interior"
     return "detail" if len(outline.cut_edges) == 2 or outline.share < SMALLEST_CAR / 3 else "exterior"

@@ -237,7 +237,7 @@ def _advance(current: Picture, queue: str) -> None:
     # Composites of a plate not yet looked for would show it.
     if photo.deleted_at or current.is_excluded or any(not reading.is_finished for reading in current.readings):
         return
-    if current.is_exterior and not current.cutouts and current.may_be_cut_out:
+    if current.lacks_cutout and current.may_be_cut_out:
         Cutout.objects.request(dealership_id=photo.dealership_id, photo=photo, queue=queue)
         return
     if current.scene_recipe and current.result is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from keroxio.errors import EngineError
 
@@ -55,3 +55,9 @@ def message_of(error: EngineError) -> str:
 def translated(message: str) -> str:
     """In the reader's language where the message is known; a service's own words stay as they are."""
     return gettext(message) if message else ""
+
+
+def untranslated(message: object) -> str:
+    """As it is stored, so that whoever reads it has it in their own language. ``message`` is lazy, or holds one."""
+    with override(None):
+        return str(message)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
@@ -30,7 +30,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class RefusedPhoto(Exception):
-    """The upload is no usable photo; the message tells its sender what to do."""
+    """The upload is no usable photo; the message, in the language of whoever reads it, tells its sender what to do."""
 
 
 @dataclass(frozen=True)

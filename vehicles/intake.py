@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from PIL.Image import Image
 
 from vehicles.decoding import MAX_BYTES, Decoded, RefusedPhoto, decode

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from imaging.viewpoint import look_of
-from keroxio.engine_messages import message_of
+from keroxio.engine_messages import message_of, untranslated
 from keroxio.errors import EngineError
 from keroxio.runs import MAX_ATTEMPTS, Run, RunQuerySet
 from plates.models import PlateFindings
@@ -96,13 +96,13 @@ class BatchPhoto(PlateFindings, StoredPhoto, Run):
             decoded = decode(self._content())
         except RefusedPhoto as refusal:
             self.is_refused = True
-            raise EngineError(str(refusal)) from refusal
+            raise EngineError(untranslated(refusal)) from refusal
         self.taken_at, self.camera = decoded.taken_at, decoded.camera
         self._find(decoded.image)
         try:
             thumbnail = keep_files(self, decoded.image)
         except RefusedPhoto as refusal:
-            raise EngineError(str(refusal), temporary=True) from refusal
+            raise EngineError(untranslated(refusal), temporary=True) from refusal
         self.fingerprint = pack(fingerprint(thumbnail))
         self.look = look_of(thumbnail, self.quad, width=decoded.image.width)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,12 +11,15 @@ from django.core.checks import run_checks
 from PIL import Image
 
 from imaging import studio
+from imaging.engines.base import BackgroundRemover, Matte
 from imaging.engines.kinds import KindTeller
+from imaging.engines.vehicles import VehicleBox, VehicleFinder
 from imaging.gallery import pictures, published
-from imaging.models import Composite
+from imaging.models import Composite, Cutout
 from imaging.processing import ProcessedPhoto
 from keroxio.passing import PassingRun
 from keroxio.runs import Run
+from plates.engines.base import Plate, PlateReader
 from plates.reading import request_readings
 from tests.conftest import FAKE_ENGINES
 from vehicles.models import Photo, Vehicle
@@ -35,7 +38,7 @@ class OnlyPapers(KindTeller):
 
 @pytest.fixture
 def all_papers(settings: Any) -> None:
-    settings.ENGINES = FAKE_ENGINES | {"kinds": {"ENGINE": "tests.imaging.test_kinds.OnlyPapers"}}
+    settings.ENGINES = FAKE_ENGINES | PAPERS
 
 
 @pytest.fixture
@@ -44,6 +47,37 @@ def without_weights(settings: Any, tmp_path: Path) -> None:
     settings.ENGINES = FAKE_ENGINES | {
         "kinds": {"ENGINE": "imaging.engines.efficientnet.EfficientNetTeller", "OPTIONS": missing}
     }
+
+
+class Unasked(BackgroundRemover):
+    """A service that nothing but cars may be sent to."""
+
+    name = "unasked"
+
+    def cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Matte | None:
+        pytest.fail("It was sent a photo that shows something else.")
+
+
+class SeesNothing(VehicleFinder):
+    name: ClassVar[str] = "sees-nothing"
+
+    def find(self, photo: Image.Image) -> tuple[VehicleBox, ...]:
+        return ()
+
+
+class ReadsNothing(PlateReader):
+    name: ClassVar[str] = "reads-nothing"
+
+    def read(self, photo: Image.Image) -> Plate | None:
+        return None
+
+
+UNASKED = {"cutout": {"ENGINE": "tests.imaging.test_kinds.Unasked"}}
+PAPERS = {"kinds": {"ENGINE": "tests.imaging.test_kinds.OnlyPapers"}}
+NO_CAR = {
+    "vehicles": {"ENGINE": "tests.imaging.test_kinds.SeesNothing"},
+    "plates": {"ENGINE": "tests.imaging.test_kinds.ReadsNothing"},
+}
 
 
 def through_the_studio(photo: Photo, work: Work) -> Photo:
@@ -80,6 +114,30 @@ def test_a_car_taken_for_papers_is_one_click_from_its_picture(
     work()
 
     assert pictures(vehicle)[0].is_composite
+
+
+@pytest.mark.parametrize(("seen", "kind"), [(PAPERS, "document"), (NO_CAR, "interior")])
+def test_only_photos_that_may_show_a_car_are_sent_to_be_cut_out(
+    settings: Any, photo: Photo, work: Work, seen: Any, kind: str
+) -> None:
+    settings.ENGINES = FAKE_ENGINES | seen | UNASKED
+
+    assert through_the_studio(photo, work).kind == kind
+    assert processed(photo.dealership, photo).kind == kind
+
+
+def test_where_its_seller_says_it_shows_the_car_it_is_cut_out_once(
+    settings: Any, vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    settings.ENGINES = FAKE_ENGINES | NO_CAR
+    spared = through_the_studio(photo, work)
+
+    for _twice in range(2):
+        studio.set_kind(spared, "exterior")
+        work()
+
+    assert pictures(vehicle)[0].is_composite
+    assert [cutout.is_spared for cutout in Cutout.objects.order_by("pk")] == [True, False]
 
 
 def test_what_a_person_said_stays(all_papers: None, vehicle: Vehicle, photo: Photo, work: Work) -> None:

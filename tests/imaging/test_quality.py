@@ -134,7 +134,7 @@ def test_it_says_why_it_doubts(alpha: Image.Image | None, confidence: float, exp
 def test_it_takes_whole_cars_for_exteriors(name: str) -> None:
     _, mask = car(name)
 
-    assert guess_kind(mask, has_plate=False, has_vehicle=True) == "exterior"
+    assert guess_kind(mask, has_plate=False) == "exterior"
     assert doubt(mask, 0.99) is None
 
 
@@ -151,9 +151,4 @@ def test_it_takes_whole_cars_for_exteriors(name: str) -> None:
     ],
 )
 def test_it_guesses_what_a_photo_shows(alpha: Image.Image | None, has_plate: bool, expected: str) -> None:
-    assert guess_kind(alpha, has_plate=has_plate, has_vehicle=True) == expected
-
-
-@pytest.mark.parametrize(("has_plate", "expected"), [(False, "interior"), (True, "exterior")])
-def test_what_is_cut_out_where_no_vehicle_is_is_no_exterior_but_by_its_plate(has_plate: bool, expected: str) -> None:
-    assert guess_kind(WHOLE, has_plate=has_plate, has_vehicle=False) == expected
+    assert guess_kind(alpha, has_plate=has_plate) == expected

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils.translation import override
 from PIL import Image
 
 from accounts.models import Dealership
@@ -74,7 +75,9 @@ def test_a_damaged_photo_becomes_a_row_that_says_why_and_the_others_go_on(
     work()
     broken = BatchPhoto.objects.get(name="broken.jpg")
     assert (broken.status, broken.is_refused) == ("failed", True)
-    assert broken.error
+    for language, said in (("fr", "Cette photo est endommagée"), ("en", "This photo is damaged")):
+        with override(language):
+            assert broken.problem.startswith(said)
     assert sorted_by_plate(batch) == {"AB-123-CD": ["1.jpg"]}
     assert "broken.jpg" in client.get(f"/batches/{batch.pk}/").content.decode()
 
