@@ -2,12 +2,12 @@
 
     python benchmarks/doubts.py [FOLDER] [--limit N] [--cases FILE] [--write]
 
-FOLDER is as for benchmarks/cutout.py. Every photo is cut out as by default and by the lite network alone: as taken, in
-eight troubles (benchmarks/faults.py), and with its outline damaged: a wheel or a corner lost, a neighbour, a sign or
-the floor kept. A cut-out is bad when it agrees with the mask by less than 0.95 (intersection over union). Printed is
-what is flagged when the trees are grown on nine tenths of the photos and tried on the last, which were taken at another
-time; --write grows them on all, into imaging/scoring.json. --cases keeps what was measured in a file, or takes it from
-there.
+FOLDER is as for benchmarks/cutout.py. Every photo is cut out as by default and by the lite network alone, as taken and
+mirrored: as it is, in eight troubles (benchmarks/faults.py), drawn anew each time, and with its outline damaged: a
+wheel or a corner lost, a neighbour, a sign or the floor kept. A cut-out is bad when it agrees with the mask by less
+than 0.95 (intersection over union). Printed is what is flagged when the trees are grown on nine tenths of the photos
+and tried on the last, which were taken at another time; --write grows them on all, into imaging/scoring.json. --cases
+keeps what was measured in a file, or takes it from there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pickle
 import sys
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 import lightgbm as lgb
@@ -59,6 +61,8 @@ GROWING = {
     "seed": 1,
     "verbose": -1,
 }
+DRAWS = 3
+"""Of chance, for each photo; the second one mirrored."""
 UNDAMAGED = 3.0
 """Weight of a cut-out as a network made it, beside one whose outline was damaged."""
 
@@ -82,7 +86,7 @@ def main() -> None:
     if options.cases and options.cases.exists():
         cases = pickle.loads(options.cases.read_bytes())
     else:
-        cases = list(cases_of(options.folder, names[: options.limit or None]))
+        cases = cases_of(options.folder, names[: options.limit or None])
     if options.cases:
         options.cases.write_bytes(pickle.dumps(cases))
     ways = {
@@ -95,26 +99,42 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
 
 
-def cases_of(folder: Path, names: list[str]) -> Iterator[Case]:
-    finder = SsdFinder(weights=ROOT / "weights" / "ssd_mobilenet_v2_coco.xml")
-    lite = SaliencyRemover(model="u2netp", folder=ROOT / "weights")
-    full = SaliencyRemover(model="u2net", second="u2netp", folder=ROOT / "weights")
-    for place, name in enumerate(names):
-        random = np.random.default_rng(zlib.crc32(name.encode()))
-        photo, truth = opened(folder, name)
-        other = opened(folder, names[place - 1])
-        pictures = {"as taken": (photo, truth)}
+def cases_of(folder: Path, names: list[str]) -> list[Case]:
+    with ProcessPoolExecutor() as pool:
+        found = pool.map(partial(_cases_of_photo, folder, names), range(len(names)))
+        return [case for cases in found for case in cases]
+
+
+@cache
+def _engines() -> tuple[SsdFinder, list[SaliencyRemover]]:
+    """Of this process; the default cut-out first."""
+    folder = ROOT / "weights"
+    finder = SsdFinder(weights=folder / "ssd_mobilenet_v2_coco.xml", threads=1)
+    full = SaliencyRemover(model="u2net", second="u2netp", folder=folder, threads=1)
+    return finder, [full, SaliencyRemover(model="u2netp", folder=folder, threads=1)]
+
+
+def _cases_of_photo(folder: Path, names: list[str], place: int) -> list[Case]:
+    name = names[place]
+    finder, removers = _engines()
+    cases: list[Case] = []
+    for draw in range(DRAWS):
+        random = np.random.default_rng([zlib.crc32(name.encode()), draw])
+        is_mirrored = draw % 2 == 1
+        (photo, truth), other = (opened(folder, one, mirrored=is_mirrored) for one in (name, names[place - 1]))
+        pictures = {"as taken": (photo, truth)} if draw < 2 else {}
         pictures |= {trouble: troubled(photo, truth, other, trouble, random) for trouble in TROUBLES}
         damages = [str(one) for one in random.choice(DAMAGES, 2, replace=False)]
         for kind, (picture, mask) in pictures.items():
             vehicles = finder.find(picture)
-            for remover in (full, lite):
+            for remover in removers:
                 looks = remover.looks(picture, vehicles)
                 if looks is None:
                     continue
-                yield from _case((name, kind), picture, looks, mask, vehicles)
+                cases += _case((name, kind), picture, looks, mask, vehicles)
                 for damage in damages if kind == "as taken" else []:
-                    yield from _case((name, damage), picture, damaged(looks, damage, random), mask, vehicles)
+                    cases += _case((name, damage), picture, damaged(looks, damage, random), mask, vehicles)
+    return cases
 
 
 def _case(

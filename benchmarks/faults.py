@@ -21,11 +21,13 @@ DAMAGES = ("wheel", "corner", "blob", "sign", "floor")
 TROUBLES = ("front", "neighbour", "poles", "dark", "backlit", "fog", "small", "shaken")
 
 
-def opened(folder: Path, name: str) -> Cut:
+def opened(folder: Path, name: str, *, mirrored: bool = False) -> Cut:
     """A photo of a folder as benchmarks/cutout.py takes it, no larger than the networks need, and its mask."""
     photo = ImageOps.exif_transpose(Image.open(folder / "img" / f"{name}.jpg")).convert("RGB")
     photo.thumbnail((LONGEST, LONGEST))
     mask = Image.open(folder / "mask" / f"{name}.png").convert("L").resize(photo.size, Image.Resampling.BOX)
+    if mirrored:
+        photo, mask = ImageOps.mirror(photo), ImageOps.mirror(mask)
     return photo, np.asarray(mask) > 127
 
 

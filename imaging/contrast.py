@@ -45,7 +45,7 @@ class Contrast:
 
 
 def contrast_of(photo: Image.Image, alpha: Image.Image) -> Contrast | None:
-    """Of an upright RGB photo and a matte of its size. None for an outline that has no length in the photo."""
+    """Of an upright RGB photo and its matte, of whatever sizes. None for an outline that has no length in the photo."""
     scale = min(1.0, SIDE / max(photo.size))
     size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
     car = np.asarray(alpha.resize(size, Image.Resampling.BOX, reducing_gap=2.0)) > 127

@@ -16,6 +16,7 @@ from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
+from imaging.engines.overview import overview
 from imaging.engines.vehicles import VehicleBox
 from imaging.kinds import other_kind
 from imaging.own_backgrounds import open_scene
@@ -78,7 +79,8 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         if self.work == self.Work.COMPOSITE:
             self._compose(photo.image, _alpha_of(photo))
         elif self.work == self.Work.REMOVE_BG:
-            matte = self._cut_out(photo.image, engine("vehicles").find(photo.image))
+            seen = overview(photo.image)
+            matte = self._cut_out(photo.image, seen, engine("vehicles").find(seen))
             if matte is None:
                 raise EngineError(untranslated(Doubt.NO_CAR.label))
             self._keep(".png", transparent(photo.image, matte.alpha))
@@ -99,13 +101,14 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         """Photos without a car, and those of a part of it, keep their surroundings."""
         self.find(photo)
         reader = self.engine
-        vehicles, has_plate = engine("vehicles").find(photo), bool(self.quad)
-        other = other_kind(photo, vehicles, has_plate=has_plate)
+        seen, has_plate = overview(photo), bool(self.quad)
+        vehicles = engine("vehicles").find(seen)
+        other = other_kind(seen, vehicles, has_plate=has_plate)
         matte = None
         if other:
             self.engine, self.kind = other.engine, other.kind
         else:
-            matte = self._cut_out(photo, vehicles)
+            matte = self._cut_out(photo, seen, vehicles)
             self.kind = guess_kind(matte.alpha if matte else None, has_plate=has_plate)
         self.engine = f"{reader}, {self.engine}"[:40]
         hidden = self.plates if self.hides_plates else []
@@ -120,12 +123,13 @@ class ProcessedPhoto(PassingRun, PlateFindings):
     def shown_faces(self) -> list[list[list[float]]]:
         return self.faces if self.hides_faces else []
 
-    def _cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Matte | None:
+    def _cut_out(self, photo: Image.Image, seen: Image.Image, vehicles: Sequence[VehicleBox]) -> Matte | None:
+        """``seen`` is the overview in which the vehicles were found."""
         remover = engine("cutout")
         matte: Matte | None = remover.cut_out(photo, vehicles)
         self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0
-        self.doubt = verdict(matte, photo, vehicles).doubt or ""
+        self.doubt = verdict(matte, seen, vehicles).doubt or ""
         return matte
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db.models import TextChoices
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.engines.base import Matte
+from imaging.engines.overview import overview
 from imaging.engines.vehicles import VehicleBox
 from imaging.scoring import Measures, Score, score_of
 
@@ -51,7 +52,7 @@ class Outline:
 
     @classmethod
     def of(cls, alpha: Image.Image) -> Outline:
-        small = np.asarray(alpha.resize((320, 240), Image.Resampling.BOX)) > 127
+        small = np.asarray(alpha.resize((320, 240), Image.Resampling.BOX, reducing_gap=2.0)) > 127
         return cls(share=float(small.mean()), cut_edges=_cut_edges(small))
 
 
@@ -75,9 +76,13 @@ class Verdict:
 
 
 def verdict(matte: Matte | None, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Verdict:
-    """``vehicles`` are those found in the photo. An engine that says how sure it is, but not why, is believed."""
+    """``vehicles`` are those found in the photo, which may be smaller than its matte.
+
+    An engine that says how sure it is, but not why, is believed.
+    """
     if matte is None:
         return Verdict(Doubt.NO_CAR, 0.0)
+    matte = replace(matte, alpha=overview(matte.alpha))
     is_told = matte.confidence is not None and matte.passes is None
     measures = None if is_told else Measures.of(matte, photo, vehicles)
     score = score_of(measures) if measures else None

@@ -34,6 +34,8 @@ def compiled(network: openvino.Model, *, threads: int, is_exact: bool) -> openvi
         "INFERENCE_NUM_THREADS": threads,
         # Pinned threads would meet on one core with those of the worker's other run.
         "ENABLE_CPU_PINNING": False,
+        # What it prepares for a shape of input it would keep: 0.6 GB after 166 photos of all sizes, for 2 % of time.
+        "CPU_RUNTIME_CACHE_CAPACITY": "0",
     }
     if is_exact:
         how["INFERENCE_PRECISION_HINT"] = "f32"

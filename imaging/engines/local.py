@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.engines.base import BackgroundRemover, Matte
-from imaging.engines.guiding import Guide
+from imaging.engines.guiding import Box, Guide
 from imaging.engines.networks import network
+from imaging.engines.overview import overview
 from imaging.engines.passes import overlap, passes_of
-from imaging.engines.saliency import Box, Floats, Saliency
+from imaging.engines.saliency import Floats, Part, Saliency
 from imaging.engines.vehicles import VehicleBox
 
 Mask = NDArray[np.bool_]
@@ -70,6 +71,7 @@ class SaliencyRemover(BackgroundRemover):
 
     def looks(self, photo: Image.Image, vehicles: Sequence[VehicleBox] = ()) -> Looks | None:
         """None when nothing stands out, or only a speck."""
+        photo = overview(photo)
         before, theirs = self._first_look(photo, Guide.of(vehicles))
         if before is None:
             return None
@@ -178,12 +180,7 @@ def _box_of(mask: Mask) -> Box | None:
     return max(0, left - aside), max(0, top - above), min(width, right + aside), min(height, bottom + above)
 
 
-def _scaled(box: Box, size: tuple[int, int], target: tuple[int, int]) -> Box:
+def _scaled(box: Box, size: tuple[int, int], target: tuple[int, int]) -> Part:
     across, down = target[0] / size[0], target[1] / size[1]
     left, top, right, bottom = box
-    return (
-        round(left * across),
-        round(top * down),
-        min(target[0], max(1, round(right * across))),
-        min(target[1], max(1, round(bottom * down))),
-    )
+    return left * across, top * down, min(target[0], right * across), min(target[1], bottom * down)

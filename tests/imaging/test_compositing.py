@@ -111,6 +111,7 @@ def test_it_takes_the_old_scenery_out_of_the_rim() -> None:
     assert rim.any()
     assert float(cleaned[rim][:, 1].max()) < 0.1
     assert np.array_equal(cleaned[cover == 1], photo.astype(np.float32)[cover == 1])
+    assert not cleaned[:10].any()
 
 
 def test_it_composes_a_car_cut_off_by_the_frame() -> None:
