@@ -69,6 +69,11 @@ class Picture:
         return self.photo.kind in {"", PhotoKind.EXTERIOR}
 
     @property
+    def is_kind_unsure(self) -> bool:
+        """Where no car is seen from outside, it is taken for the inside; it may be anything else."""
+        return self.photo.kind_is_guess and self.photo.kind == PhotoKind.INTERIOR
+
+    @property
     def lacks_cutout(self) -> bool:
         """Whether a car is to be looked for, and never was."""
         return self.is_exterior and (not self.cutouts or self.cutouts[-1].is_spared)
