@@ -149,11 +149,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Images collect their static files once; a clone serves them from where they are.
 STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+S3_BACKEND = "storages.backends.s3.S3Storage"
 STORAGES = {
     "default": (
-        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}
-        if env.s3_bucket
-        else {"BACKEND": "keroxio.whole_files.WholeFileStorage"}
+        {"BACKEND": S3_BACKEND, "OPTIONS": S3} if env.s3_bucket else {"BACKEND": "keroxio.whole_files.WholeFileStorage"}
     ),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

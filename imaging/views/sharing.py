@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
-from storages.backends.s3 import S3Storage
 
 from accounts.tenancy import TenantRequest, seller_required
 from imaging.forms import ShareForm
 from imaging.gallery import published
 from imaging.sharing import ShareLink, revoke, share
+from keroxio.stored_files import stored_file
 from vehicles.ownership import vehicle_or_404
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -67,13 +66,7 @@ def shared_file(request: HttpRequest, token: str, pk: int, size: str) -> HttpRes
     shown = next((one.published for one in published(link.vehicle) if one.photo.pk == pk), None)
     if shown is None or size not in SIZES:
         raise Http404
-    name = str(getattr(shown, size).name)
-    if isinstance(default_storage._wrapped, S3Storage):  # type: ignore[attr-defined]
-        return _unlisted(redirect(default_storage.url(name)))
-    try:
-        return _unlisted(FileResponse(default_storage.open(name)))
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return _unlisted(stored_file(str(getattr(shown, size).name)))
 
 
 def _open_link(token: str) -> ShareLink:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.signal import find_peaks
 
 from imaging import studio
 from imaging.backgrounds import OUTPUT_SIZE, background
@@ -16,7 +17,7 @@ from imaging.compositing import _rise, car_box, compose, levelled, placement
 from imaging.gallery import picture, pictures
 from imaging.levelling import tilt
 from imaging.models import Composite, Cutout
-from imaging.shapes import Shape
+from imaging.shapes import Shape, prominent_peaks
 from imaging.sizing import Stance, size_of
 from imaging.viewpoint import Facing, View, facing_of, view_of
 from keroxio.runs import Run
@@ -167,3 +168,12 @@ def test_a_queued_picture_that_nobody_wants_any_more_is_not_made(photo: Photo, w
     (run,) = work()
     assert isinstance(run, Composite)
     assert run.background == "showroom"
+
+
+def test_peaks_are_those_of_scipy() -> None:
+    random = np.random.default_rng(1)
+    for _curve in range(300):
+        curve = random.integers(0, 6, size=60).astype(np.float32) / 4
+        places, found = find_peaks(curve, prominence=0.5)
+
+        assert dict(prominent_peaks(curve, 0.5)) == dict(zip(places, found["prominences"], strict=True))
