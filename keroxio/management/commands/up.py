@@ -21,6 +21,10 @@ GRACE_SECONDS = 10
 # glibc keeps what a photo of 12 MP took for the next one, in each thread; told so, it gives large pieces back at once.
 # To give back small ones too would cost a tenth of the time.
 RETURNS_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "4194304", "MALLOC_TRIM_THRESHOLD_": "67108864"}
+# This command has made them already; made again by worker and clock they would load the code of every page.
+NO_MORE_CHECKS = {"CELERY_SKIP_CHECKS": "1"}
+CLOCK_AFTER = 10.0
+"""Seconds, until when the worker has two cores to start on: who has just opened the page may send a photo at once."""
 
 
 class Command(BaseCommand):
@@ -44,7 +48,7 @@ class Command(BaseCommand):
         processes = {"web": _start(commands["web"])}
         try:
             self._announce(host, port, processes["web"])
-            processes |= {name: _start(command) for name, command in commands.items() if name not in processes}
+            processes["worker"] = _start(commands["worker"])
             self._watch(commands, processes)
         except KeyboardInterrupt:
             self.stderr.write("Stopping")
@@ -66,8 +70,12 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops it.\n")
 
     def _watch(self, commands: Mapping[str, list[str]], processes: dict[str, subprocess.Popen[bytes]]) -> None:
+        """Until interrupted. The clock is started here, once its time has come."""
+        begun = time.monotonic()
         while True:
             time.sleep(0.5)
+            if "clock" not in processes and time.monotonic() - begun > CLOCK_AFTER:
+                processes["clock"] = _start(commands["clock"])
             for name, process in processes.items():
                 if process.poll() is not None:
                     _kill_group(process)
@@ -103,7 +111,7 @@ def _celery(role: str) -> list[str]:
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own keeps Ctrl-C from reaching it twice; the parent's death reaches it all the same.
-    environment = RETURNS_MEMORY | os.environ
+    environment = RETURNS_MEMORY | NO_MORE_CHECKS | os.environ
     options: dict[str, Any] = {"cwd": settings.BASE_DIR, "start_new_session": True, "env": environment}
     return subprocess.Popen(command, preexec_fn=die_with_parent, **options)  # noqa: PLW1509
 
