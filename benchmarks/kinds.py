@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keroxio.settings")
 django.setup()
 
-from imaging.kinds import other_kind  # noqa: E402
+from imaging.first_look import FirstLook  # noqa: E402
 from imaging.quality import guess_kind  # noqa: E402
 from keroxio.engines import engine  # noqa: E402
 from vehicles.vocabulary import PhotoKind  # noqa: E402
@@ -91,10 +91,10 @@ def asked(path: Path, *, teller_only: bool) -> Answers:
     seconds = time.process_time() - started
     if teller_only:
         return Answers("", "", told, seconds)
-    vehicles, has_plate = engine("vehicles").find(photo), engine("plates").read(photo) is not None
-    matte = engine("cutout").cut_out(photo, vehicles)
+    look, has_plate = FirstLook.at(photo), engine("plates").read(photo) is not None
+    matte = engine("cutout").cut_out(photo, look.vehicles)
     guessed = guess_kind(matte.alpha if matte else None, has_plate=has_plate)
-    other = other_kind(photo, vehicles, has_plate=has_plate)
+    other = look.other_kind(has_plate=has_plate)
     return Answers(guessed, other.kind if other else guessed, told, seconds)
 
 

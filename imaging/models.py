@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,11 @@ from imaging.changes import StudioChange  # noqa: F401  (Django looks for models
 from imaging.compositing import Composition, NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.engines.base import Matte
-from imaging.engines.overview import overview
-from imaging.engines.vehicles import VehicleBox
-from imaging.kinds import other_kind
+from imaging.first_look import FirstLook
 from imaging.overlays import draw_over
 from imaging.own_backgrounds import open_scene
 from imaging.processing import ProcessedPhoto, result_address
-from imaging.quality import Doubt, guess_kind, verdict
+from imaging.quality import Doubt, guess_kind
 from imaging.renditions import RENDITIONS, renditions
 from imaging.retouching import retouched
 from imaging.shapes import Shape
@@ -76,32 +73,29 @@ class Cutout(Run):
     def produce(self) -> None:
         # Its composite follows soon; photos that are only read make way for it.
         photo = self.photo.open_image(Keep.SURELY)
-        seen = overview(photo)
-        vehicles = engine("vehicles").find(seen)
-        plate = self._plate()
+        look, plate = FirstLook.at(photo), self._plate()
         is_guess, has_plate = self.photo.kind_is_guess, plate is not None
-        other = other_kind(seen, vehicles, has_plate=has_plate) if is_guess else None
+        other = look.other_kind(has_plate=has_plate) if is_guess else None
         alpha = None
         if other:
             self.engine, self.guessed_kind = other.engine, other.kind
         else:
-            matte = self._cut_out(photo, vehicles)
-            judged = verdict(matte, seen, vehicles)
-            self.doubt, self.score = judged.doubt or "", judged.score
-            alpha = matte.alpha if matte else None
+            alpha = self._cut_out(photo, look)
             self.guessed_kind = guess_kind(alpha, has_plate=has_plate) if is_guess else PhotoKind.EXTERIOR
         self._tell_view(photo, alpha, plate)
         if alpha:
             self._store_mask(alpha)
 
-    def _cut_out(self, photo: Image.Image, vehicles: Sequence[VehicleBox]) -> Matte | None:
+    def _cut_out(self, photo: Image.Image, look: FirstLook) -> Image.Image | None:
         remover = engine("cutout")
         self.engine = remover.name
-        matte: Matte | None = remover.cut_out(photo, vehicles)
+        matte: Matte | None = remover.cut_out(photo, look.vehicles)
         self.engine = remover.answered_by
         self.credits_charged = matte.credits_charged if matte else 0
         self.confidence = matte.confidence if matte else 0.0
-        return matte
+        judged = look.verdict(matte)
+        self.doubt, self.score = judged.doubt or "", judged.score
+        return matte.alpha if matte else None
 
     @property
     def is_spared(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -16,11 +15,9 @@ from imaging.compositing import NoCar, compose
 from imaging.covering import open_cover, quads
 from imaging.cutout_picture import png, transparent
 from imaging.engines.base import Matte
-from imaging.engines.overview import overview
-from imaging.engines.vehicles import VehicleBox
-from imaging.kinds import other_kind
+from imaging.first_look import FirstLook
 from imaging.own_backgrounds import open_scene
-from imaging.quality import Doubt, guess_kind, verdict
+from imaging.quality import Doubt, guess_kind
 from imaging.renditions import full_jpeg
 from keroxio.engine_messages import untranslated
 from keroxio.engines import engine
@@ -79,8 +76,7 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         if self.work == self.Work.COMPOSITE:
             self._compose(photo.image, _alpha_of(photo))
         elif self.work == self.Work.REMOVE_BG:
-            seen = overview(photo.image)
-            matte = self._cut_out(photo.image, seen, engine("vehicles").find(seen))
+            matte = self._cut_out(photo.image, FirstLook.at(photo.image))
             if matte is None:
                 raise EngineError(untranslated(Doubt.NO_CAR.label))
             self._keep(".png", transparent(photo.image, matte.alpha))
@@ -101,14 +97,13 @@ class ProcessedPhoto(PassingRun, PlateFindings):
         """Photos without a car, and those of a part of it, keep their surroundings."""
         self.find(photo)
         reader = self.engine
-        seen, has_plate = overview(photo), bool(self.quad)
-        vehicles = engine("vehicles").find(seen)
-        other = other_kind(seen, vehicles, has_plate=has_plate)
+        look, has_plate = FirstLook.at(photo), bool(self.quad)
+        other = look.other_kind(has_plate=has_plate)
         matte = None
         if other:
             self.engine, self.kind = other.engine, other.kind
         else:
-            matte = self._cut_out(photo, seen, vehicles)
+            matte = self._cut_out(photo, look)
             self.kind = guess_kind(matte.alpha if matte else None, has_plate=has_plate)
         self.engine = f"{reader}, {self.engine}"[:40]
         hidden = self.plates if self.hides_plates else []
@@ -123,13 +118,12 @@ class ProcessedPhoto(PassingRun, PlateFindings):
     def shown_faces(self) -> list[list[list[float]]]:
         return self.faces if self.hides_faces else []
 
-    def _cut_out(self, photo: Image.Image, seen: Image.Image, vehicles: Sequence[VehicleBox]) -> Matte | None:
-        """``seen`` is the overview in which the vehicles were found."""
+    def _cut_out(self, photo: Image.Image, look: FirstLook) -> Matte | None:
         remover = engine("cutout")
-        matte: Matte | None = remover.cut_out(photo, vehicles)
+        matte: Matte | None = remover.cut_out(photo, look.vehicles)
         self.engine = remover.answered_by
         self.cutout_confidence = matte.confidence if matte else 0.0
-        self.doubt = verdict(matte, seen, vehicles).doubt or ""
+        self.doubt = look.verdict(matte).doubt or ""
         return matte
 
     def _compose(self, photo: Image.Image, alpha: Image.Image) -> None:
