@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from accounts.models import Dealership
-from imaging.gallery import Picture, published
+from imaging.gallery import published
 from imaging.models import Composite
+from imaging.picture import Picture
 from imaging.renditions import CROPS, RENDITIONS, crop_jpeg
 from imaging.watermark import with_logo, with_name
 from vehicles.models import Vehicle

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from imaging.gallery import Picture
+from imaging.picture import Picture
 from imaging.viewpoint import View
 from vehicles.vocabulary import PhotoKind
 

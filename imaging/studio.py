@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Dealership
-from imaging.gallery import Picture, picture, pictures
+from imaging.gallery import picture, pictures
 from imaging.models import Composite, Cutout, Redraw
 from imaging.own_backgrounds import is_known
+from imaging.picture import Picture
 from imaging.recipes import Recipe
 from imaging.viewpoint import View
 from keroxio.runs import Run

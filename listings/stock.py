@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dealership
-from imaging.gallery import Picture, picture_of, side_views, with_runs
+from imaging.gallery import picture_of, side_views, with_runs
+from imaging.picture import Picture
 from imaging.sizing import size_of
 from vehicles.models import Photo, Vehicle
 

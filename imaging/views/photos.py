@@ -29,8 +29,9 @@ from imaging.forms import (
     PlateMaskingForm,
     ShownForm,
 )
-from imaging.gallery import Picture, pictures
+from imaging.gallery import pictures
 from imaging.own_backgrounds import own_backgrounds
+from imaging.picture import Picture
 from imaging.sharing import DAYS, links_of
 from imaging.shot_list import missing, shot_list
 from imaging.undoing import last_change, remembering, undo
