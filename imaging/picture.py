@@ -24,7 +24,7 @@ from vehicles.vocabulary import PhotoKind
 
 @dataclass(frozen=True)
 class Picture:
-    """One photo with its runs, oldest first, as ``imaging.gallery`` loads them. ``twin`` is a sharper one of its series."""
+    """One photo with its runs, oldest first. ``twin`` is a sharper one of its series."""
 
     photo: Photo
     vehicle: Vehicle

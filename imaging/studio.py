@@ -227,9 +227,12 @@ def after_cutout(cutout: Cutout) -> None:
 
 
 def _show_as(photo: Photo, kind: str) -> None:
-    """A document shows names and addresses: it is left out until its seller says otherwise."""
+    """A document shows names and addresses: it is left out until its seller says otherwise, or that it is none."""
+    was_taken_for_one = photo.kind == PhotoKind.DOCUMENT and photo.kind_is_guess
     if kind == PhotoKind.DOCUMENT and photo.kind != kind:
         photo.excluded_at = timezone.now()
+    elif kind != PhotoKind.DOCUMENT and was_taken_for_one:
+        photo.excluded_at = None
     photo.kind = kind
 
 

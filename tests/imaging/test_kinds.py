@@ -110,10 +110,19 @@ def test_a_car_taken_for_papers_is_one_click_from_its_picture(
     all_papers: None, vehicle: Vehicle, photo: Photo, work: Work
 ) -> None:
     studio.set_kind(through_the_studio(photo, work), "exterior")
-    studio.include(Photo.objects.get(pk=photo.pk))
     work()
 
     assert pictures(vehicle)[0].is_composite
+    assert published(vehicle)
+
+
+def test_what_its_seller_once_called_a_document_stays_out_until_they_show_it(
+    vehicle: Vehicle, photo: Photo, work: Work
+) -> None:
+    studio.set_kind(through_the_studio(photo, work), "document")
+    studio.set_kind(Photo.objects.get(pk=photo.pk), "detail")
+
+    assert published(vehicle) == []
 
 
 @pytest.mark.parametrize(("seen", "kind"), [(PAPERS, "document"), (NO_CAR, "interior")])
