@@ -44,11 +44,10 @@ class Command(BaseCommand):
             "worker": [*_celery("worker"), "--queues", "interactive,bulk", "--without-gossip", "--without-mingle"],
             "clock": _celery("beat"),
         }
-        # The web server alone first: three at once would take turns on two cores, and pages would come last.
-        processes = {"web": _start(commands["web"])}
+        # One for each of two cores; the clock has time.
+        processes = {name: _start(commands[name]) for name in ("web", "worker")}
         try:
             self._announce(host, port, processes["web"])
-            processes["worker"] = _start(commands["worker"])
             self._watch(commands, processes)
         except KeyboardInterrupt:
             self.stderr.write("Stopping")
