@@ -15,10 +15,8 @@ from plates.engines.line_reader import NOT_INSTALLED
 from plates.engines.pixels import STRIDE, Pixels, Shape, normalised
 
 _MOST_PIXELS = 1024 * 1024
-"""A larger picture is searched in two bands, one above the other: half the memory."""
-_COARSE_PIXELS = 960 * 960
-"""A larger picture is searched in bfloat16 where the processor multiplies it: its text is large enough for that, and
-the search takes half the time. In smaller ones one plate of 157 was hidden less well so."""
+"""A larger picture is searched in two bands, one above the other: half the memory. And in bfloat16 where the processor
+multiplies it, in half the time: its text is large enough. In smaller ones one plate of 157 was hidden less well so."""
 _OVERLAP = 96
 """Rows that each band sees of the other."""
 
@@ -45,12 +43,11 @@ class TextFinder:
     def heat(self, pixels: Pixels) -> NDArray[np.float32]:
         """Probability of text for each pixel of an RGB picture whose sides are multiples of 32."""
         high, wide = pixels.shape[:2]
-        is_exact = high * wide <= _COARSE_PIXELS
         band, _wide = _seen_at_once((high, wide))
         if band == high:
-            return self._heat(pixels, is_exact=is_exact)
+            return self._heat(pixels, is_exact=True)
         middle = high // 2
-        upper, lower = (self._heat(part, is_exact=is_exact) for part in (pixels[:band], pixels[-band:]))
+        upper, lower = (self._heat(part, is_exact=False) for part in (pixels[:band], pixels[-band:]))
         return np.concatenate([upper[:middle], lower[middle - high :]])
 
     def _heat(self, pixels: Pixels, *, is_exact: bool) -> NDArray[np.float32]:
